@@ -1,0 +1,1 @@
+"""What the QGIS side and the engine share; standard library only."""
