@@ -31,6 +31,8 @@ MESSAGES: Dict[str, str] = {
     "output_unwritable": tr_noop("{path} cannot be written ({reason}). Choose another folder, or close the program that has the file open."),
     "output_driver": tr_noop("{path}: this kind of file cannot be written. Use one of: {endings}."),
     "output_is_input": tr_noop("{path} is also an input of this step. Choose another name for the result."),
+    "output_open": tr_noop("{path} is open in QGIS and cannot be replaced. Remove its layers from the project, or choose another name for the result."),
+    "output_no_file": tr_noop("{target}: the result can be written to a file only, such as a GeoPackage (.gpkg). Choose a file, and copy it into the database afterwards."),
     "disk_full": tr_noop("The disk is full: {path} could not be written. Nothing was changed. Free some space and run again."),
     # --- settings ---------------------------------------------------------------------------------------------------
     "distance_invalid": tr_noop("A distance of {distance} km makes no strip. Enter a number above 0 and not above {largest} km."),
@@ -38,6 +40,40 @@ MESSAGES: Dict[str, str] = {
     "campaign_missing": tr_noop("The campaign file {path} does not exist."),
     "campaign_broken": tr_noop("The campaign file {path} is broken in line {line}: {reason}."),
     "campaign_field": tr_noop("The campaign file {path} has a mistake in line {line}, field {field}: {reason}."),
+    # --- reasons inside campaign_broken and campaign_field: parts of a sentence, without a full stop --------------------
+    "reason_json": tr_noop("it is not valid JSON ({what})"),
+    "reason_nested": tr_noop("it is nested too deeply"),
+    "reason_encoding": tr_noop("it is not UTF-8 text; save it as UTF-8"),
+    "reason_doubled_key": tr_noop("this key stands twice in the same object"),
+    "reason_missing": tr_noop("it is missing"),
+    "reason_unknown_key": tr_noop("this key is not known; known here are {known}"),
+    "reason_not_object": tr_noop("it must be an object in braces"),
+    "reason_not_list": tr_noop("it must be a list in square brackets"),
+    "reason_not_text": tr_noop("it must be a text in quotes"),
+    "reason_not_number": tr_noop("it must be a number"),
+    "reason_not_whole": tr_noop("it must be a whole number, not {value}"),
+    "reason_not_flag": tr_noop("it must be true or false"),
+    "reason_empty": tr_noop("it is empty"),
+    "reason_too_few": tr_noop("the list must have at least {limit} entries"),
+    "reason_too_many": tr_noop("the list must have at most {limit} entries"),
+    "reason_not_one_of": tr_noop("it cannot be {value}; possible: {choices}"),
+    "reason_not_above": tr_noop("it must be above {limit}, not {value}"),
+    "reason_below": tr_noop("it must not be below {limit}; it is {value}"),
+    "reason_beyond": tr_noop("it must not be above {limit}; it is {value}"),
+    "reason_twice": tr_noop("{value} stands here a second time"),
+    "reason_identifier": tr_noop("{value} must be Latin letters, digits and underscores only"),
+    "reason_format": tr_noop("only format {expected} can be read"),
+    "reason_class_order": tr_noop("there must be two classes, 1 (main stem) and then 2 (tributaries)"),
+    "reason_other_river": tr_noop("{value} is already a name of {river}"),
+    "reason_order": tr_noop("the order must be {expected} here, not {value}"),
+    "reason_province_code": tr_noop("{value} is not a two-digit province code of GB/T 2260"),
+    "reason_not_in_reach": tr_noop("the province {value} is not of the reach {reach}"),
+    "reason_no_note": tr_noop("the province {value} of this reach has no note"),
+    "reason_empty_reach": tr_noop("no province belongs to the reach {value}"),
+    "reason_date": tr_noop("{value} is not a date such as 2020-12-31"),
+    "reason_range": tr_noop("{value} does not show the distance of {distance} km"),
+    "reason_sum": tr_noop("it says {value}, but the rows add up to {expected}"),
+    "reason_pattern": tr_noop("{value} does not have the right form"),
     # --- rivers -----------------------------------------------------------------------------------------------------
     "no_river_matches": tr_noop("None of the rivers in {name} is named in the campaign {campaign}. Found: {found}. Expected names such as {expected}. Choose the right name field, or add the names to the campaign."),
     "no_name_field": tr_noop("The layer {name} has no field with river names that the campaign knows. Choose the name field. It has: {fields}."),
@@ -63,8 +99,21 @@ MESSAGES: Dict[str, str] = {
     "number_doubled": tr_noop("The patch number {where} stands {count} times in the layer."),
     "number_missing": tr_noop("{count} patches have no number; they are named by their row."),
     "findings_cut": tr_noop("{count} more findings of the kind {kind} are in the report file only."),
+    # --- appendix table ---------------------------------------------------------------------------------------------
+    "patches_not_classified": tr_noop("The layer {name} has not been classified: it has no field {field}. Run Classify patches first and make the table from its result. The layer has: {fields}."),
+    "table_outside_provinces": tr_noop("{count} patches in scope with {hectares} ha lie in no province of the campaign ({found}); they are not in the table: {numbers}"),
+    "table_without_class": tr_noop("{count} patches in scope with {hectares} ha have no river class of the campaign ({found}); they are not in the table. Classify the layer again: {numbers}"),
+    "table_without_area": tr_noop("{count} patches in the table have no usable area ({area}); they count with 0 ha: {numbers}"),
+    "site_two_classes": tr_noop("The site {where} has patches along rivers of different classes ({parts}); it counts once, as {taken}."),
+    "site_two_provinces": tr_noop("The site {where} has patches in different provinces ({parts}); it counts once, in {taken}, where its largest patch lies."),
+    "rules_mixed": tr_noop("The patches were not all classified by the same rule: {rules}. All rules are stated under the table; classify the whole layer once to have one."),
+    "rules_unknown": tr_noop("{count} patches do not say by which rule they were classified; the table cannot state it. Classify them again."),
+    "table_other_campaign": tr_noop("The patches were classified for the campaign {found}, the table is made for {campaign}. Choose the campaign of the patches, or classify them again."),
+    "baseline_missing": tr_noop("The campaign {campaign} has no published table to compare with. Switch the comparison off, or add the baseline to the campaign file."),
+    "baseline_other_distance": tr_noop("The published table is for {published} km and this one for {present} km; their difference also shows the other distance."),
     # --- engine -----------------------------------------------------------------------------------------------------
     "engine_missing": tr_noop("The computing engine cannot start: {path} was not found. Open Plugins > Mine Restoration > Check installation to choose or install it."),
+    "engine_start": tr_noop("The computing engine cannot start: {path} ({reason}). Open Plugins > Mine Restoration > Check installation to choose or install it."),
     "engine_libraries": tr_noop("The computing engine's Python ({path}) lacks: {missing}. Open Plugins > Mine Restoration > Check installation to install them, also without a network."),
     "engine_old": tr_noop("The computing engine's Python has {library} {found}; {needed} or later is needed. Open Plugins > Mine Restoration > Check installation."),
     "engine_killed": tr_noop("The computing engine stopped before it was done ({reason}). Nothing was written. Run again; if it happens again, close other programs to free memory."),
@@ -86,12 +135,17 @@ def render(code: str, params: Mapping[str, Any], translate: Callable[[str], str]
     text = MESSAGES.get(code)
     if text is None:
         return f"{code}: {dict(params)}"
-    return _Lenient().vformat(translate(text), (), params)
+    return _Lenient(translate).vformat(translate(text), (), params)
 
 
 class _Lenient(string.Formatter):
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        self._translate = translate
+
     def get_value(self, key: Any, args: Any, kwargs: Any) -> Any:
         value = kwargs.get(key, "?") if isinstance(key, str) else "?"
+        if isinstance(value, Mapping) and "code" in value:  # a message inside a message, translated as well
+            return render(value["code"], value.get("params", {}), self._translate)
         if isinstance(value, (list, tuple)):
             return ", ".join(str(v) for v in value)
         return value

@@ -1,0 +1,134 @@
+"""Start of the engine: one command, one job file, JSON lines out. The third boundary of errors (see docs/architecture.md)."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+# The libraries bring their own data; what QGIS or GDAL left in the surroundings would point them to other versions.
+for _name in [name for name in os.environ if name.startswith(("PROJ_", "GDAL_"))]:
+    os.environ.pop(_name)
+os.environ.setdefault("OGR_GEOJSON_MAX_OBJ_SIZE", "0")
+
+from ..model.errors import MineError  # noqa: E402
+from ..model.job import COMMANDS, Job  # noqa: E402
+from ..model.version import plugin_version  # noqa: E402
+
+# Oldest versions with the array functions that the engine needs.
+LIBRARIES = {
+    "numpy": (1, 26), "pandas": (2, 1), "shapely": (2, 0), "pyproj": (3, 6), "pyogrio": (0, 8), "geopandas": (1, 0),
+    "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "jsonschema": (4, 18),
+}  # fmt: skip
+_RUNNERS = {
+    "riverbuffers": ("strips_command", "run_riverbuffers"),
+    "classifypatches": ("classify_command", "run_classifypatches"),
+    "appendixtable": ("appendix_command", "run_appendixtable"),
+    "checkcampaign": ("campaign_command", "run_checkcampaign"),
+}
+
+
+class _Ended(BaseException):
+    """SIGTERM arrived: leave through the clean-up of every block."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command.
+
+    Args:
+        arguments: COMMAND and, except for ``version``, the path of a job file.
+
+    Returns:
+        Exit code: 0 done, 1 an error that the output names, 2 wrong call, 3 cancelled.
+    """
+    if not arguments or arguments[0] not in COMMANDS or (len(arguments) != 2 and arguments[0] != "version"):
+        print(f"usage: python -m mine_restoration_plugin.engine {{{'|'.join(COMMANDS)}}} JOB.json", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        versions = _library_versions()
+    except MineError as error:
+        return _say_error(error)
+    if arguments[0] == "version":
+        _say(type="result", data={"python": sys.version.split()[0], "libraries": versions, "plugin_version": plugin_version()})
+        return 0
+    return _run(arguments[0], arguments[1])
+
+
+def _run(command: str, job_path: str) -> int:
+    from .reporter import Reporter
+
+    reporter = Reporter(sys.stdout)
+    try:
+        job = _read_job(job_path)
+        if job.command != command:
+            raise MineError("job_broken", path=job_path, reason=f"it is a job for {job.command}")
+        module, function = _RUNNERS[command]
+        runner: Any = getattr(importlib.import_module(f".{module}", __package__), function)
+        reporter.result(runner(job, reporter))
+        return 0
+    except MineError as error:
+        reporter.error(error, traceback.format_exc())
+    except MemoryError:
+        reporter.error(MineError("out_of_memory"), traceback.format_exc())
+    except (_Ended, KeyboardInterrupt):
+        reporter.error(MineError("cancelled"))
+        return 3
+    except Exception as error:  # the boundary: the person gets a sentence, the maintainers the details
+        reporter.error(MineError("engine_defect", reason=f"{type(error).__name__}: {error}"[:300]), traceback.format_exc())
+    return 1
+
+
+def _read_job(path: str) -> Job:
+    try:
+        return Job.loads(Path(path).read_text(encoding="utf-8"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise MineError("job_broken", path=path, reason=str(error)) from error
+
+
+def _library_versions() -> dict[str, str]:
+    """Versions of the engine's libraries, from their metadata: importing them takes half a second.
+
+    Raises:
+        MineError: ``engine_libraries`` or ``engine_old``.
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    found: dict[str, str] = {}
+    missing = []
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            missing.append(library)
+    if missing:
+        raise MineError("engine_libraries", path=sys.executable, missing=missing)
+    for library, needed in LIBRARIES.items():
+        numbers = tuple(int(part) for part in found[library].split(".")[:2] if part.isdigit())
+        if numbers < needed:
+            raise MineError("engine_old", library=library, found=found[library], needed=".".join(map(str, needed)))
+    return found
+
+
+def _end(*_: Any) -> None:
+    raise _Ended
+
+
+def _say(**line: Any) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def _say_error(error: MineError) -> int:
+    _say(type="error", code=error.code, params=error.params, text=str(error), details="")
+    return 1
+
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,298 @@
+"""The command ``classifypatches``: patches stream through in parts, so that a million need little more memory than one part."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Iterator
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyproj
+import shapely
+
+from ..model.campaign import Campaign
+from ..model.errors import INFO, Finding, MineError
+from ..model.job import OVERLAPS, RULES, Job, Source
+from .core.classification import BY_HAND_DOWN, Classified, Classifier, ClassifySettings, Edge, PatchAttributes
+from .core.patches import MeasuredPatches, measure_patches
+from .core.provinces import province_map
+from .core.reference_systems import to_cgcs2000
+from .reporter import Reporter
+from .storage.campaign_file import read_campaign
+from .storage.outputs import Outputs
+from .storage.vector_files import (
+    GEOMETRY,
+    LayerTable,
+    as_multipolygons,
+    check_layer_units,
+    geometry_field,
+    read_frame,
+    read_layer,
+    write_stream,
+)
+from .strips_command import Strips, base_report, checked_choice, make_strips, write_report, write_strips
+
+ROWS_A_PART = 20_000
+BASE_DATA = Path(__file__).resolve().parent.parent / "data" / "base" / "base_data.gpkg"
+_TYPES: dict[str, pa.DataType] = {
+    "HLMC": pa.string(), "GZL": pa.string(), "JAJL": pa.float64(), "FWNMJ": pa.float64(), "TQMJ": pa.float64(),
+    "PQ": pa.string(), "SDM": pa.string(), "SCOPE": pa.int32(), "BJTB": pa.int32(), "PDYJ": pa.string(),
+    "PDGZ": pa.string(), "PDSJ": pa.string(),
+}  # fmt: skip
+# One part of little-endian WKB multipolygon with one polygon, in front of that polygon's own bytes.
+_ONE_POLYGON = b"\x01\x06\x00\x00\x00\x01\x00\x00\x00"
+_SEVERITY = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass
+class _Sums:
+    """What the report adds up over the parts."""
+
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("patches", "in_scope", "main_stem", "tributary", "outside", "on_edge", "outside_provinces", "not_measured",
+             "repaired", "handed_down_differs"), 0)
+    )  # fmt: skip
+    areas: dict[str, list[float]] = field(default_factory=lambda: {"in_scope": [], "main_stem": [], "tributary": []})
+    edges: list[Edge] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    columns: list[pd.DataFrame] = field(default_factory=list)
+
+    def add(self, part: Classified, measured: MeasuredPatches, campaign: Campaign) -> None:
+        columns = part.columns
+        scope = (columns["SCOPE"] == 1).to_numpy()
+        main = scope & (columns["GZL"] == campaign.main_class).to_numpy()
+        codes = [finding.code for finding in part.findings]
+        found = {
+            "patches": len(columns),
+            "in_scope": int(scope.sum()),
+            "main_stem": int(main.sum()),
+            "tributary": int((scope & ~main).sum()),
+            "outside": int((~scope).sum()),
+            "on_edge": len(part.edges),
+            "outside_provinces": codes.count("patch_outside_provinces"),
+            "not_measured": int((~measured.usable).sum()),
+            "repaired": sum(finding.code == "patch_repaired" for finding in measured.findings),
+            "handed_down_differs": codes.count("handed_class_differs"),
+        }
+        for key, number in found.items():
+            self.counts[key] += number
+        for key, chosen in (("in_scope", scope), ("main_stem", main), ("tributary", scope & ~main)):
+            self.areas[key].append(float(np.nansum(columns["TQMJ"].to_numpy()[chosen])))
+        self.edges += part.edges
+        self.findings += measured.findings + part.findings
+
+    def as_dict(self) -> dict[str, Any]:
+        edges = sorted(self.edges, key=lambda edge: (edge.margin_m, edge.patch))
+        return {
+            "counts": self.counts,
+            "areas_ha": {key: round(float(np.sum(values)) / 10_000, 2) for key, values in self.areas.items()},
+            "edge": [edge.as_dict() for edge in edges],
+        }
+
+
+def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
+    """Classify the patches of a job and write them, with strips, report and table where asked for.
+
+    Returns:
+        The report; see the manual's page on reports.
+    """
+    campaign = read_campaign(job.files["campaign"])
+    rule = checked_choice(job.settings, "rule", RULES)
+    edge_m = _edge(job.settings.get("edge_m", campaign.edge_m))
+    sources = [source for sources in job.inputs.values() for source in sources]
+    files = {role: path for role, path in job.files.items() if role in ("report", "table")}
+    with Outputs(job.outputs, files, sources) as outputs:
+        strips = make_strips(job, campaign, reporter)
+        main_first = bool(job.settings.get("main_stem_first", campaign.main_stem_first))
+        settings = ClassifySettings(strips.distance_km * 1000.0, rule, main_first, edge_m)
+        provinces_source = (job.inputs.get("provinces") or [Source(str(BASE_DATA), "provinces")])[0]
+        provinces = province_map(read_frame(provinces_source), campaign, provinces_source.name)
+        classifier = Classifier(strips.rivers, strips.each, strips.together, provinces, campaign, settings)
+        reporter.stage("reading_patches")
+        layer = read_layer(job.inputs["patches"][0])
+        check_layer_units(layer)
+        reporter.progress(25)
+        run = _Run(job, layer, classifier, campaign, reporter, _rule_text(job, campaign, strips, rule))
+        run.write(outputs)
+        reporter.stage("writing")
+        write_strips(strips, checked_choice(job.settings, "overlaps", OVERLAPS), outputs)
+        report = _report(job, campaign, reporter, run, strips)
+        if outputs.wants("table"):
+            reporter.stage("making_table")
+            _write_table(run, campaign, outputs, reporter)
+            report["timings_s"] = dict(reporter.timings)
+        write_report(report, outputs)
+    reporter.progress(100)
+    return report
+
+
+def _edge(value: Any) -> float:
+    try:
+        edge = float(value)
+    except (TypeError, ValueError):
+        edge = float("nan")
+    if not 0.0 <= edge <= 10_000.0:
+        raise MineError("setting_invalid", setting="edge_m", value=str(value), choices=["0 - 10000"])
+    return edge
+
+
+def _rule_text(job: Job, campaign: Campaign, strips: Strips, rule: str) -> str:
+    """The settings in short, written into every patch: they travel with the layer whatever its format."""
+    base_line = job.settings.get("base_line", campaign.base_line)
+    return f"{campaign.id}/{rule}/{strips.distance_km:g}km/{base_line}"[:60]
+
+
+class _Run:
+    """One pass over a layer of patches."""
+
+    def __init__(
+        self, job: Job, layer: LayerTable, classifier: Classifier, campaign: Campaign, reporter: Reporter, rule_text: str
+    ) -> None:
+        assert layer.crs is not None
+        self._layer, self._classifier, self._campaign, self._reporter = layer, classifier, campaign, reporter
+        self._crs: pyproj.CRS = layer.crs
+        self.sums = _Sums()
+        self.rule_text, self.time = rule_text, datetime.now().strftime("%Y-%m-%d %H:%M:%S")
+        self._text = {name: self._column(name) for name in ("TBBH", "XZQDM", "RGPD", "RGYY")}
+        self._names = self._patch_names()
+        self._handed = self._handed_class(str(job.settings.get("handed_class_field") or ""))
+        kept = [f for f in layer.table.schema if f.name not in _TYPES and f.name != GEOMETRY]
+        self._kept = [f.name for f in kept]
+        self._schema = pa.schema([*kept, *(pa.field(n, t) for n, t in _TYPES.items()), geometry_field()])
+        # Attributes that the table is made from; site numbers may be missing.
+        self.sites = self._column("ZTBH")
+
+    def write(self, outputs: Outputs) -> None:
+        """Classify everything and write the layer."""
+        self._reporter.stage("measuring")
+        batches = self._batches()
+        if outputs.wants("patches"):
+            write_stream(outputs.path("patches"), outputs.layer("patches"), batches, self._schema, "MultiPolygon")
+        else:
+            for _ in batches:
+                pass
+        if not any(self.sums.columns[i]["TQMJ"].notna().any() for i in range(len(self.sums.columns))):
+            raise MineError("not_polygons", name=self._layer.source.name)
+        self.sums.findings.sort(key=lambda f: (_SEVERITY[f.severity], f.code, f.where))
+        for finding in self.sums.findings:
+            self._reporter.finding(finding)
+
+    def table_frame(self) -> pd.DataFrame:
+        """The columns that the appendix table is made from, all rows."""
+        frame = pd.concat(self.sums.columns, ignore_index=True)
+        for name in ("TBMJ", "TBHDMJ"):
+            if name in self._layer.table.column_names:
+                frame[name] = pd.to_numeric(self._layer.table.column(name).to_pandas(), errors="coerce")
+        return frame.assign(TBBH=self._names, ZTBH=self.sites, PDGZ=self.rule_text, PDSJ=self.time)
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        count = self._layer.table.num_rows
+        starts = deque(range(0, count, ROWS_A_PART))
+        workers = max(1, min(os.cpu_count() or 1, 8))
+        waiting: deque[Future[tuple[pa.RecordBatch, Classified, MeasuredPatches]]] = deque()
+        done = 0
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                while starts or waiting:
+                    while starts and len(waiting) < workers + 1:
+                        waiting.append(pool.submit(self._part, starts.popleft()))
+                    batch, classified, measured = waiting.popleft().result()
+                    self.sums.add(classified, measured, self._campaign)
+                    self.sums.columns.append(classified.columns)
+                    done += batch.num_rows
+                    self._reporter.progress(25 + 65 * done / count)
+                    yield batch
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _part(self, start: int) -> tuple[pa.RecordBatch, Classified, MeasuredPatches]:
+        rows = slice(start, start + ROWS_A_PART)
+        names = self._names[rows]
+        transformer = to_cgcs2000(self._crs)  # one a thread: pyproj's are not shared between threads
+        measured = measure_patches(self._layer.geometries(start, ROWS_A_PART), names, self._crs, transformer)
+        attributes = PatchAttributes(
+            names, self._text["XZQDM"][rows], self._handed[rows], self._text["RGPD"][rows], self._text["RGYY"][rows]
+        )
+        classified = self._classifier.classify(measured, attributes)
+        return self._batch(start, classified.columns, measured), classified, measured
+
+    def _batch(self, start: int, columns: pd.DataFrame, measured: MeasuredPatches) -> pa.RecordBatch:
+        part = self._layer.table.slice(start, len(columns))
+        arrays = [part.column(name).combine_chunks() for name in self._kept]
+        computed = columns.assign(PDGZ=self.rule_text, PDSJ=self.time)
+        arrays += [pa.array(computed[name].to_numpy(), type=kind, from_pandas=True) for name, kind in _TYPES.items()]
+        arrays.append(self._wkb(part.column(GEOMETRY).combine_chunks(), measured))
+        arrays = [a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays]
+        return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+
+    @staticmethod
+    def _wkb(given: pa.Array, measured: MeasuredPatches) -> pa.Array:
+        """Unchanged polygons keep their very bytes: nothing is rounded and no time is lost."""
+        given = given.cast(pa.binary())
+        kind = shapely.get_type_id(measured.geometry)
+        plain = not measured.changed.any() and not shapely.has_z(measured.geometry).any()
+        plain = plain and bool((kind == shapely.GeometryType.POLYGON).all())
+        if plain and pc.all(pc.equal(pc.binary_slice(given, 0, 5), pa.scalar(b"\x01\x03\x00\x00\x00"))).as_py():
+            return pc.binary_join_element_wise(pa.scalar(_ONE_POLYGON), given, pa.scalar(b""))
+        return pa.array(shapely.to_wkb(as_multipolygons(measured.geometry), include_srid=False), type=pa.binary())
+
+    def _column(self, name: str) -> np.ndarray:
+        """A column as stripped text, '' where empty or absent; shapefiles may have it in other case."""
+        count = self._layer.table.num_rows
+        found = {c.upper(): c for c in self._layer.table.column_names}.get(name.upper())
+        if found is None:
+            return np.full(count, "", dtype=object)
+        text = pc.cast(self._layer.table.column(found), pa.string())
+        values = pc.fill_null(pc.utf8_trim_whitespace(text), "").to_numpy(zero_copy_only=False)
+        return np.asarray(values, dtype=object)
+
+    def _patch_names(self) -> np.ndarray:
+        numbers = self._text["TBBH"]
+        missing = np.flatnonzero(numbers == "")
+        names = numbers.copy()
+        for i in missing:
+            names[i] = f"#{i + 1}"
+        if len(missing):
+            self.sums.findings.append(Finding("number_missing", params={"count": len(missing)}))
+        series = pd.Series(numbers[numbers != ""])
+        counted = series[series.duplicated(keep=False)].value_counts()
+        for number, times in counted.items():
+            self.sums.findings.append(Finding("number_doubled", where=str(number), params={"count": int(times)}))
+        return np.asarray(names, dtype=object)
+
+    def _handed_class(self, wanted: str) -> np.ndarray:
+        """The class that came with each patch: from the field that is named, or GZL where this program did not write it."""
+        columns = self._layer.table.column_names
+        if wanted and wanted not in columns:
+            raise MineError("field_missing", name=self._layer.source.name, field=wanted, fields=[c for c in columns if c != GEOMETRY])
+        if wanted:
+            return self._column(wanted)
+        given = self._column("GZL")
+        if "SCOPE" in columns:  # an earlier result: only what was handed down then still is
+            return np.where(self._column("PDYJ") == BY_HAND_DOWN, given, "")
+        if (given != "").any():
+            self.sums.findings.append(Finding("handed_class_field", INFO, params={"field": "GZL"}))
+        return given
+
+
+def _report(job: Job, campaign: Campaign, reporter: Reporter, run: _Run, strips: Strips) -> dict[str, Any]:
+    report = base_report(job, campaign, reporter)
+    report.update(run.sums.as_dict())
+    report["rule"], report["data_time"] = run.rule_text, run.time
+    report["rivers"] = [{"name": r.name, "class": r.river_class} for r in strips.rivers]
+    return report
+
+
+def _write_table(run: _Run, campaign: Campaign, outputs: Outputs, reporter: Reporter) -> None:
+    from .appendix_command import write_table_of
+
+    write_table_of(run.table_frame(), campaign, str(outputs.path("table")), reporter)

@@ -1,0 +1,135 @@
+"""Distance on the ellipsoid from patches to the rivers' base lines, for whole layers at once.
+
+The nearest point is looked for in a conformal plane of one degree of latitude, where the scale along 10 km changes by less
+than 2e-5, and the length of the line between the two nearest points is then taken on the ellipsoid. An error in the place of
+the nearest point enters the length only squared, so the result is good to a centimetre; only where two opposite banks are
+equally far may the other one be chosen, with a length that differs by at most 0.2 m at 10 km.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any, Sequence
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from .ellipsoid import GEOD, Floats, Geometries, conformal_plane, move_coordinates
+from .rivers import River
+
+# Points along a river for the first, rough search; the search allows for the spacing.
+SAMPLE_M = 1000.0
+
+
+@dataclass(frozen=True)
+class _RiverInPlane:
+    lines: shapely.Geometry
+    water: shapely.Geometry | None
+    tree: cKDTree
+    bounds: Floats
+
+
+class RiverDistances:
+    """Measures patches against a fixed set of rivers; safe to call from several threads.
+
+    Args:
+        rivers: the rivers in EPSG:4490.
+    """
+
+    def __init__(self, rivers: Sequence[River]) -> None:
+        self._rivers = list(rivers)
+        self._planes: dict[int, tuple[Any, list[_RiverInPlane]]] = {}
+        self._lock = threading.Lock()
+
+    def measure(self, geometries: Geometries, reach_m: float) -> Floats:
+        """Distances of patches to rivers.
+
+        Args:
+            geometries: array (n,) of valid polygons or points, EPSG:4490; not None, not empty.
+            reach_m: every river that may be within this many metres of a patch is measured; beyond it only the nearest.
+
+        Returns:
+            Array (n, rivers) of metres, 0 where a patch touches the line or the water; inf where a river is neither the
+            nearest nor within reach.
+        """
+        result = np.full((len(geometries), len(self._rivers)), np.inf)
+        if not len(geometries):
+            return result
+        bounds = shapely.bounds(geometries)
+        band = np.floor((bounds[:, 1] + bounds[:, 3]) / 2).astype(int)
+        for south in np.unique(band):
+            members = np.flatnonzero(band == south)
+            transformer, rivers = self._plane(int(south))
+            flat = move_coordinates(geometries[members], transformer)
+            result[members] = self._measure_flat(flat, transformer, rivers, reach_m)
+        return result
+
+    def _plane(self, south: int) -> tuple[Any, list[_RiverInPlane]]:
+        with self._lock:
+            if south not in self._planes:
+                transformer = conformal_plane(south, south + 1, 110.0)
+                self._planes[south] = (transformer, [_in_plane(river, transformer) for river in self._rivers])
+            return self._planes[south]
+
+    def _measure_flat(self, flat: Geometries, transformer: Any, rivers: list[_RiverInPlane], reach_m: float) -> Floats:
+        box = shapely.bounds(flat)
+        centre = np.column_stack([box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]]) / 2
+        radius = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
+        rough = np.full((len(flat), len(rivers)), np.inf)
+        # The river whose box is nearest first: its answer bounds the search in the others.
+        for number in np.argsort([np.median(_to_box(centre, river.bounds)) for river in rivers]):
+            river = rivers[number]
+            bound = np.maximum(rough.min(axis=1) * 1.02 + 2 * radius + SAMPLE_M, reach_m * 1.02 + radius + SAMPLE_M)
+            near = np.flatnonzero(_to_box(centre, river.bounds) <= bound)
+            if len(near):
+                found, _ = river.tree.query(centre[near], distance_upper_bound=float(bound[near].max()))
+                rough[near, number] = found
+        bound = np.maximum(rough.min(axis=1) * 1.02 + 2 * radius + SAMPLE_M, reach_m * 1.02 + radius + SAMPLE_M)
+        result = np.full(rough.shape, np.inf)
+        for number, river in enumerate(rivers):
+            members = np.flatnonzero(rough[:, number] <= bound)
+            if len(members):
+                result[members, number] = _exact(flat[members], river, transformer)
+        return result
+
+
+def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
+    parts = shapely.get_parts(move_coordinates(np.asarray([river.geometry], dtype=object), transformer))
+    dimension = shapely.get_dimensions(parts)
+    water = shapely.union_all(parts[dimension == 2]) if np.any(dimension == 2) else None
+    lines = shapely.multilinestrings(np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])])
+    samples = shapely.get_coordinates(shapely.segmentize(lines, SAMPLE_M))
+    for geometry in (lines, water):
+        if geometry is not None:
+            shapely.prepare(geometry)
+            # Build the lazily made indexes now, under the lock.
+            shapely.shortest_line(geometry, shapely.points(samples[0]))
+            shapely.intersects(geometry, shapely.points(samples[0]))
+    return _RiverInPlane(lines, water, cKDTree(samples), np.asarray(shapely.bounds(lines)))
+
+
+def _banks(water: Geometries) -> Geometries:
+    rings = shapely.get_rings(water)
+    if not len(rings):
+        return rings
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    return np.asarray(shapely.linestrings(coordinates, indices=ring), dtype=object)
+
+
+def _to_box(points: Floats, box: Floats) -> Floats:
+    dx = np.maximum(np.maximum(box[0] - points[:, 0], points[:, 0] - box[2]), 0.0)
+    dy = np.maximum(np.maximum(box[1] - points[:, 1], points[:, 1] - box[3]), 0.0)
+    return np.asarray(np.hypot(dx, dy))
+
+
+def _exact(flat: Geometries, river: _RiverInPlane, transformer: Any) -> Floats:
+    ends = shapely.get_coordinates(shapely.shortest_line(river.lines, flat)).reshape(-1, 4)
+    lon1, lat1 = transformer.transform(ends[:, 0], ends[:, 1], direction="INVERSE")
+    lon2, lat2 = transformer.transform(ends[:, 2], ends[:, 3], direction="INVERSE")
+    metres = np.asarray(GEOD.inv(lon1, lat1, lon2, lat2)[2])
+    metres[np.all(ends[:, :2] == ends[:, 2:], axis=1)] = 0.0
+    if river.water is not None:
+        metres[shapely.intersects(river.water, flat)] = 0.0
+    return metres

@@ -1,0 +1,103 @@
+"""Patches (图斑) as they come: checked, repaired where that is safe, brought to EPSG:4490 and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyproj
+import shapely
+
+from ...model.errors import WARNING, Finding
+from .ellipsoid import LONGEST_EDGE_M, Floats, Geometries, move_coordinates, survey_area, with_short_edges
+from .reference_systems import metres_per_unit
+
+# A repair is safe if the outline's own area (by its coordinates) and that of the repaired polygon agree this well.
+SAFE_REPAIR_SHARE = 0.01
+SAFE_REPAIR_M2 = 1.0
+# The box that holds all of China with its waters, degrees.
+CHINA = (73.0, 3.0, 136.0, 54.0)
+
+
+@dataclass(frozen=True)
+class MeasuredPatches:
+    """Patches of one layer or of a part of it, in its order.
+
+    Attributes:
+        geometry: polygons and multipolygons in EPSG:4490 as they are stored; the broken and missing ones as they came,
+            or None.
+        usable: whether a patch can be measured.
+        changed: whether the geometry was repaired, so that the stored form differs from the one that came.
+        area_m2: ellipsoidal area by the survey formula; nan where not usable.
+        findings: one for each patch that is null, broken, repaired or not a polygon.
+    """
+
+    geometry: Geometries
+    usable: np.ndarray
+    changed: np.ndarray
+    area_m2: Floats
+    findings: list[Finding]
+
+
+def measure_patches(
+    geometries: Geometries, names: np.ndarray, crs: pyproj.CRS, transformer: pyproj.Transformer | None
+) -> MeasuredPatches:
+    """Check, repair, convert and measure.
+
+    Args:
+        geometries: array (n,) in the layer's own system.
+        names: array (n,) of what each patch is called in messages.
+        crs: the layer's own system.
+        transformer: to EPSG:4490, or None if the coordinates are there already.
+    """
+    findings: list[Finding] = []
+    unit = metres_per_unit(crs)
+    given = np.asarray(geometries, dtype=object)
+    geometry = np.asarray(shapely.force_2d(given), dtype=object) if np.any(shapely.has_z(given)) else given.copy()
+    null = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    polygon = (shapely.get_dimensions(geometry) == 2) & ~null
+    usable = polygon & shapely.is_valid(geometry)
+    changed = np.zeros(len(geometry), dtype=bool)
+    findings += [Finding("patch_null", where=str(names[i])) for i in np.flatnonzero(null)]
+    findings += [Finding("patch_not_polygon", where=str(names[i])) for i in np.flatnonzero(~null & ~polygon)]
+    for i in np.flatnonzero(polygon & ~usable):
+        repaired, finding = _repair(geometry[i], str(names[i]), unit)
+        findings.append(finding)
+        if repaired is not None:
+            geometry[i], usable[i], changed[i] = repaired, True, True
+    with_corners = geometry.copy()
+    short = np.flatnonzero(usable)
+    with_corners[short] = with_short_edges(geometry[short], unit, LONGEST_EDGE_M)
+    if transformer is not None:
+        with_corners[short] = move_coordinates(with_corners[short], transformer)
+        geometry[~null] = move_coordinates(geometry[~null], transformer)
+        usable &= np.isfinite(shapely.bounds(geometry)).all(axis=1)
+        changed |= ~null
+    area = np.full(len(geometry), np.nan)
+    area[usable] = survey_area(with_corners[usable])
+    findings += _far_away(geometry, names, usable)
+    return MeasuredPatches(geometry, usable, changed, area, findings)
+
+
+def _far_away(geometry: Geometries, names: np.ndarray, usable: np.ndarray) -> list[Finding]:
+    bounds = shapely.bounds(geometry)
+    west, south, east, north = CHINA
+    outside = usable & ((bounds[:, 0] > east) | (bounds[:, 2] < west) | (bounds[:, 1] > north) | (bounds[:, 3] < south))
+    return [Finding("patch_far", where=str(names[i])) for i in np.flatnonzero(outside)]
+
+
+def _repair(geometry: shapely.Geometry, name: str, unit: float) -> tuple[shapely.Geometry | None, Finding]:
+    """The repaired polygon, or None where a repair would be a guess."""
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return None, Finding("patch_unrepairable", where=name, params={"reason": "coordinates that are not numbers"})
+    reason = str(shapely.is_valid_reason(geometry)).split("[")[0]
+    fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    parts = shapely.get_parts(fixed)
+    parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])
+    scale = unit * unit * (np.cos(np.radians(shapely.get_coordinates(geometry)[0, 1])) if unit > 1000 else 1.0)
+    before, after = float(shapely.area(geometry)) * scale, float(shapely.area(parts).sum()) * scale
+    if after <= 0 or abs(after - before) > max(SAFE_REPAIR_M2, SAFE_REPAIR_SHARE * after):
+        return None, Finding("patch_unrepairable", where=name, params={"reason": reason})
+    repaired = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    params = {"reason": reason, "change": f"{after - before:+.2f}"}
+    return repaired, Finding("patch_repaired", WARNING, name, params)

@@ -1,0 +1,138 @@
+"""The province of each patch: by its district code, else by its position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ...model.campaign import Campaign
+from ...model.errors import INFO, Finding, MineError
+from .ellipsoid import METRES_PER_DEGREE, Floats
+
+# Provincial borders shipped with the project are generalised; within this of a border a position decides nothing.
+BORDER_M = 2000.0
+# A patch whose code says one province and that lies this far outside it deserves a look.
+CODE_OFF_M = 5000.0
+# Coasts are generalised too: a patch this close to a province belongs to it.
+COAST_M = 5000.0
+_CODE_FIELDS = ("SDM", "XZQDM", "PAC", "adcode", "ADCODE", "code", "CODE", "省代码")
+_NAME_FIELDS = ("SHENG", "XZQMC", "NAME", "name", "省", "省份", "名称")
+
+
+@dataclass(frozen=True)
+class ProvinceMap:
+    """Outlines of the campaign's provinces, EPSG:4490, valid; ``codes`` (two digits) and ``outlines`` go together."""
+
+    codes: tuple[str, ...]
+    outlines: np.ndarray
+
+
+def province_map(frame: gpd.GeoDataFrame, campaign: Campaign, name: str) -> ProvinceMap:
+    """Take the campaign's provinces out of a layer.
+
+    Args:
+        frame: polygons, EPSG:4490, with a district code or a province name in one of the usual fields.
+
+    Raises:
+        MineError: ``field_missing`` if no field names a province of the campaign.
+    """
+    columns = [str(c) for c in frame.columns if c != frame.geometry.name]
+    codes: np.ndarray | None = None
+    for field in [c for c in (*_CODE_FIELDS, *_NAME_FIELDS) if c in columns]:
+        found = np.array([_code_of(v, campaign) for v in frame[field]], dtype=object)
+        if any(found):
+            codes = found
+            break
+    if codes is None:
+        raise MineError("field_missing", name=name, field="SDM", fields=columns or ["-"])
+    kept, outlines = [], []
+    for province in campaign.provinces:
+        members = frame.geometry.to_numpy()[codes == province.code]
+        members = members[~shapely.is_missing(members)]
+        if len(members):
+            outlines.append(shapely.union_all(shapely.make_valid(members)))
+            kept.append(province.code)
+    result = np.asarray(outlines, dtype=object)
+    shapely.prepare(result)
+    return ProvinceMap(tuple(kept), result)
+
+
+def _code_of(value: Any, campaign: Campaign) -> str:
+    text = str(value).strip()
+    for province in campaign.provinces:
+        if text in (province.name, province.full_name):
+            return province.code
+    found = campaign.province_by_code(text) if text[:2].isdigit() else None
+    return found.code if found else ""
+
+
+@dataclass(frozen=True)
+class ProvincesOfPatches:
+    """Two-digit codes, '' where unknown; how many were taken from the position; findings."""
+
+    codes: np.ndarray
+    by_position: int
+    findings: list[Finding]
+
+
+def provinces_of(
+    centres: Floats, district_codes: np.ndarray, names: np.ndarray, provinces: ProvinceMap, campaign: Campaign
+) -> ProvincesOfPatches:
+    """The province of each patch.
+
+    Args:
+        centres: array (n, 2), EPSG:4490 lon/lat; nan where a patch has no geometry.
+        district_codes: array (n,) of GB/T 2260 codes as text, '' where there is none.
+        names: array (n,) for messages.
+    """
+    codes = np.array([text[:2] if text[:2].isdigit() and len(text) >= 2 else "" for text in district_codes], dtype=object)
+    findings: list[Finding] = []
+    lon, lat = centres[:, 0], centres[:, 1]
+    located = np.isfinite(lon)
+    inside = np.full(len(codes), -1)
+    for number, outline in enumerate(provinces.outlines):
+        west, south, east, north = shapely.bounds(outline)
+        near = np.flatnonzero(located & (inside < 0) & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+        inside[near[shapely.contains_xy(outline, lon[near], lat[near])]] = number
+    known = {code: number for number, code in enumerate(provinces.codes)}
+    claimed = np.array([known.get(code, -1) for code in codes])
+    for i in np.flatnonzero(located & (claimed >= 0) & (claimed != inside)):
+        off = _metres(provinces.outlines[claimed[i]], lon[i], lat[i])
+        if off > CODE_OFF_M:
+            province = campaign.province_by_code(codes[i])
+            params = {"code": district_codes[i], "province": province.name if province else codes[i], "distance": f"{off / 1000:.1f}"}
+            findings.append(Finding("province_differs", where=str(names[i]), params=params))
+    without = np.flatnonzero((codes == "") & located)
+    for i in without:
+        codes[i], finding = _by_position(lon[i], lat[i], int(inside[i]), str(names[i]), provinces, campaign)
+        if finding:
+            findings.append(finding)
+    if len(without):
+        findings.append(Finding("province_by_position", INFO, params={"count": len(without)}))
+    return ProvincesOfPatches(codes, len(without), findings)
+
+
+def _by_position(
+    lon: float, lat: float, inside: int, name: str, provinces: ProvinceMap, campaign: Campaign
+) -> tuple[str, Finding | None]:
+    away = np.array([_metres(outline, lon, lat) for outline in provinces.outlines])
+    number = inside if inside >= 0 else int(np.argmin(away))
+    if inside < 0 and away[number] > COAST_M:
+        return "", None
+    rival = np.delete(away, number).min(initial=np.inf)
+    if rival > BORDER_M and inside >= 0:
+        return provinces.codes[number], None
+    province = campaign.province_by_code(provinces.codes[number])
+    params = {"province": province.name if province else "", "distance": f"{BORDER_M / 1000:.0f}"}
+    return provinces.codes[number], Finding("province_uncertain", where=name, params=params)
+
+
+def _metres(outline: shapely.Geometry, lon: float, lat: float) -> float:
+    """Rough metres from a point to an outline, good enough to say whether a border is near."""
+    line = shapely.get_coordinates(shapely.shortest_line(outline, shapely.Point(lon, lat)))
+    dx, dy = line[1] - line[0]
+    return float(np.hypot(dx * np.cos(np.radians(lat)), dy) * METRES_PER_DEGREE)

@@ -1,0 +1,85 @@
+"""The appendix table as one HTML file that needs nothing beside it and prints on A4 landscape."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+
+from .appendix_sheet import Block, Line, Sheet
+
+UP, DOWN = "▲", "▼"
+
+STYLE = """
+@page { size: A4 landscape; margin: 15mm 12mm; @bottom-center { content: "第 " counter(page) " 页 共 " counter(pages) " 页"; } }
+body { font-family: SimSun, "宋体", "Noto Serif CJK SC", serif; font-size: 11pt; color: #000; background: #fff; max-width: 270mm; margin: 0 auto; padding: 4mm; }
+h1, h2, h3 { font-family: SimHei, "黑体", "Noto Sans CJK SC", sans-serif; }
+h1 { font-size: 16pt; text-align: center; margin: 2mm 0 5mm; }
+h2 { font-size: 14pt; text-align: center; }
+h3 { font-size: 12pt; margin: 4mm 0 2mm; }
+.label { font-family: SimHei, "黑体", "Noto Sans CJK SC", sans-serif; margin: 0; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { border: 1px solid #000; padding: 1.2mm 1.5mm; text-align: center; overflow-wrap: anywhere; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+col.order { width: 7%; } col.province { width: 12%; } col.range { width: 12%; }
+tr.total td { font-weight: bold; }
+td.up { font-weight: bold; color: #123f8c; background: #e8eefa; }
+td.down { font-weight: bold; color: #8a3b00; background: #fbeee2; }
+tr { break-inside: avoid; }
+thead { display: table-header-group; }
+.note { font-size: 10pt; line-height: 1.5; }
+@media print { body { padding: 0; max-width: none; } section.comparison { break-before: page; } h3 { break-after: avoid; } table { break-inside: avoid; } }
+"""
+
+
+def html_bytes(sheet: Sheet) -> bytes:
+    """The whole file."""
+    parts = [
+        "<!DOCTYPE html>",
+        '<html lang="zh-CN">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta name="generator" content="{escape("Mine Restoration " + sheet.version)}">',
+        f"<title>{escape(sheet.title)}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        f'<p class="label">{escape(sheet.label)}</p>',
+        f"<h1>{escape(sheet.title)}</h1>",
+        _table(sheet, sheet.table),
+        f'<p class="note statement">{escape(sheet.statement)}</p>',
+    ]
+    if sheet.comparison:
+        parts += ['<section class="comparison">', f"<h2>{escape(sheet.comparison_title)}</h2>"]
+        for block in sheet.comparison:
+            parts += [f"<h3>{escape(block.name)}</h3>", _table(sheet, block)]
+        parts += [f'<p class="note">{escape(sheet.comparison_note)}</p>', f'<p class="note">{escape(sheet.statement)}</p>', "</section>"]
+    parts += ["</body>", "</html>", ""]
+    return "\n".join(parts).encode("utf-8")
+
+
+def _table(sheet: Sheet, block: Block) -> str:
+    heads = "".join(f'<th rowspan="2" scope="col">{escape(head)}</th>' for head in sheet.heads)
+    groups = "".join(f'<th colspan="2" scope="colgroup">{escape(group)}</th>' for group in sheet.groups)
+    under = f'<th scope="col">{escape(sheet.count_head)}</th><th scope="col">{escape(sheet.area_head)}</th>' * len(sheet.groups)
+    columns = '<col class="order"><col class="province"><col class="range">' + "<col>" * (2 * len(sheet.groups))
+    lines = "\n".join(_line(line, block.signed) for line in block.lines)
+    head = f"<thead>\n<tr>{heads}{groups}</tr>\n<tr>{under}</tr>\n</thead>"
+    return f"<table>\n<colgroup>{columns}</colgroup>\n{head}\n<tbody>\n{lines}\n</tbody>\n</table>"
+
+
+def _line(line: Line, signed: bool) -> str:
+    order = "" if line.order is None else str(line.order)
+    cells = [f"<td>{escape(text)}</td>" for text in (order, line.name, line.range_label)]
+    for cell in line.cells:
+        cells += [_number(Decimal(cell.count), "0", signed), _number(cell.hectares, "0.00", signed)]
+    return f'<tr class="{"total" if line.is_total else "province"}">{"".join(cells)}</tr>'
+
+
+def _number(value: Decimal, pattern: str, signed: bool) -> str:
+    text = format(value.quantize(Decimal(pattern)), "f") if value else "0"
+    if not signed or not value:
+        return f'<td class="number">{text}</td>'
+    if value > 0:
+        return f'<td class="number up">{UP}+{text}</td>'
+    return f'<td class="number down">{DOWN}{text}</td>'

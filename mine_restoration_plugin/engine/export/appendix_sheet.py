@@ -1,0 +1,211 @@
+"""What stands on the paper of the appendix table, whatever the file: title, heads, lines, comparison, statement.
+
+The documents are official Chinese papers; their words come from the campaign, and those that it does not have stand here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...model.appendix import AppendixTable, Cell
+from ...model.appendix_baseline import compare
+from ...model.appendix_statement import RuleUse, Statement, number_text
+from ...model.campaign import Campaign
+from ...model.version import plugin_version
+
+RULE_WORDS = {
+    "touches": "图斑与范围相交即计入",
+    "centroid": "图斑中心点在范围内计入",
+    "half": "图斑过半面积在范围内计入",
+}
+BASE_LINE_WORDS = {"bank": "自河岸起算，无水面数据处自中心线起算", "centre_line": "自河流中心线起算"}
+COUNT_WORDS = {"patch": "按图斑计数", "site": "按矿山计数，一个矿山的多个图斑计为一个"}
+AREA_WORDS = {"ellipsoidal": "图斑椭球面积", "handed_down": "下发图斑面积", "verified": "核定面积"}
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: number in front (None for totals), province, range, and a cell for each class and for the total."""
+
+    order: int | None
+    name: str
+    range_label: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_total(self) -> bool:
+        """Whether this is the line of totals."""
+        return self.order is None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table's lines under a name; ``signed`` for differences."""
+
+    name: str
+    lines: tuple[Line, ...]
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything to be written, as text and numbers.
+
+    Attributes:
+        label: what the table is called in the plan (附表).
+        title: over the table, with the true distance.
+        heads: of the first three columns.
+        groups: over two columns each: the classes and the total.
+        count_head: head of each count column.
+        area_head: head of each area column.
+        table: the lines.
+        comparison_title: over the comparison; empty without one.
+        comparison: published, present and difference, or nothing.
+        comparison_note: how differences are marked.
+        statement: campaign, rule, distance, time, version, in one line.
+        campaign: title of the campaign.
+        version: of the plugin.
+    """
+
+    label: str
+    title: str
+    heads: tuple[str, str, str]
+    groups: tuple[str, ...]
+    count_head: str
+    area_head: str
+    table: Block
+    comparison_title: str
+    comparison: tuple[Block, ...]
+    comparison_note: str
+    statement: str
+    campaign: str
+    version: str
+
+
+def sheet_of(table: AppendixTable, campaign: Campaign, statement: Statement, baseline: bool) -> Sheet:
+    """Put the paper together.
+
+    Raises:
+        MineError: ``baseline_missing`` where a comparison is asked for and the campaign has no published table.
+    """
+    words = campaign.table
+    distances = statement.distances_km or (campaign.distance_km,)
+    range_label = _range_label(campaign, distances)
+    blocks: tuple[Block, ...] = ()
+    comparison_title = note = ""
+    if baseline:
+        compared = compare(table, campaign)
+        published = campaign.baseline
+        year = f"（{published.year}年）" if published else ""
+        blocks = (
+            _block(f"公布数据{year}", compared.published, campaign, campaign.table.range_label),
+            _block("本次统计", table, campaign, range_label),
+            _block("差值（本次统计减公布数据）", compared.difference, campaign, range_label, signed=True),
+        )
+        comparison_title = f"与{clean(published.title) if published else ''}的比较"
+        note = "差值中▲为多于公布数据，▼为少于公布数据，粗体为有差异。"
+        if distances != (campaign.distance_km,):
+            note += f"公布数据为两岸各{number_text(campaign.distance_km)}公里，本次统计为两岸各{_joined(distances)}公里，差值含距离不同的影响。"
+    return Sheet(
+        label=clean(words.label),
+        title=_title(campaign, distances),
+        heads=(clean(words.number_head), clean(words.province_head), clean(words.range_head)),
+        groups=(*(clean(c.name) for c in campaign.classes), clean(words.total_label)),
+        count_head=clean(words.count_head),
+        area_head=clean(words.area_head),
+        table=_block("", table, campaign, range_label),
+        comparison_title=comparison_title,
+        comparison=blocks,
+        comparison_note=note,
+        statement=statement_line(table, campaign, statement),
+        campaign=clean(campaign.title),
+        version=plugin_version(),
+    )
+
+
+def clean(text: str) -> str:
+    """The text without characters that no document can hold."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def statement_line(table: AppendixTable, campaign: Campaign, statement: Statement) -> str:
+    """Campaign, rule, distance, base line, time, way of counting, area and version, as one line of Chinese."""
+    items = [
+        f"工作：{campaign.title}（{campaign.id}）",
+        f"依据：《{campaign.plan}》",
+        *_rule_items(campaign, statement),
+        f"数据时间：{_time_words(statement)}",
+        f"统计方式：{COUNT_WORDS[table.count_by]}",
+        f"面积：{AREA_WORDS[table.area]}",
+    ]
+    for cell, what in ((table.outside, "不在表内各省（市）"), (table.unclassed, "没有干支流类别")):
+        if cell.count:
+            items.append(f"另有{cell.count}个（{cell.hectares}公顷）在范围内但{what}，未计入")
+    items.append(f"软件：矿山修复插件{plugin_version()}")
+    return clean("注：" + "；".join(items) + "。")
+
+
+def _rule_items(campaign: Campaign, statement: Statement) -> list[str]:
+    if not statement.rules:
+        return ["判定规则：数据中未记载"]
+    if len(statement.rules) == 1 and not statement.unknown:
+        items = [f"判定规则：{_rule_words(statement.rules[0])}"]
+    else:
+        uses = [f"{_rule_words(use)}（{use.count}个图斑）" for use in statement.rules]
+        uses += [f"未记载（{statement.unknown}个图斑）"] if statement.unknown else []
+        items = [f"判定规则（不一致）：{'、'.join(uses)}"]
+    others = [found for found in statement.campaigns if found != campaign.id]
+    if others:
+        items.append(f"判定所用工作：{'、'.join(statement.campaigns)}")
+    return items
+
+
+def _rule_words(use: RuleUse) -> str:
+    rule = RULE_WORDS.get(use.rule, use.rule)
+    base_line = BASE_LINE_WORDS.get(use.base_line, use.base_line)
+    return f"两岸各{number_text(use.distance_km)}公里，{base_line}，{rule}"
+
+
+def _time_words(statement: Statement) -> str:
+    first, last = _paper_time(statement.first_time), _paper_time(statement.last_time)
+    if not last:
+        return "未记载"
+    return last if first == last else f"{first}至{last}"
+
+
+def _paper_time(time: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(.*)", time)
+    if match is None:
+        return time
+    year, month, day, rest = match.groups()
+    return f"{year}年{int(month)}月{int(day)}日{rest.rstrip()}"
+
+
+def _title(campaign: Campaign, distances: tuple[float, ...]) -> str:
+    """The plan's title; where the strips had another width, with that one."""
+    title = clean(campaign.table.title)
+    if distances == (campaign.distance_km,):
+        return title
+    planned = re.escape(number_text(campaign.distance_km))
+    true = _joined(distances)
+    changed, found = re.subn(rf"(?<![0-9.]){planned}(?=\s*(?:公里|千米|km))", true, title)
+    return changed if found else f"{title}（两岸各{true}公里）"
+
+
+def _range_label(campaign: Campaign, distances: tuple[float, ...]) -> str:
+    if distances == (campaign.distance_km,):
+        return clean(campaign.table.range_label)
+    return clean("、".join(campaign.range_label_for(distance) for distance in distances))
+
+
+def _joined(distances: tuple[float, ...]) -> str:
+    return "、".join(number_text(distance) for distance in distances)
+
+
+def _block(name: str, table: AppendixTable, campaign: Campaign, range_label: str, signed: bool = False) -> Block:
+    lines = [Line(row.order, clean(row.name), range_label, (*row.cells, row.total)) for row in table.rows]
+    lines.append(Line(None, clean(campaign.table.total_label), range_label, (*table.total.cells, table.total.total)))
+    return Block(name, tuple(lines), signed)

@@ -1,0 +1,133 @@
+"""Files appear whole under their names or not at all.
+
+A result is written under a temporary name beside its target (``.NAME.PROCESS.part``) and moved over the target when it is
+complete. What a killed process left is removed by the next one that writes the same name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Iterator
+
+from ...model.errors import MineError
+
+_PART = ".{name}.{process}.part"
+
+
+@contextlib.contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A temporary path to write to; it takes the target's name when the block ends without an exception.
+
+    Raises:
+        MineError: ``output_unwritable`` or ``disk_full``; the old file, if any, is then as it was.
+    """
+    with WholeFiles() as files:
+        yield files.add(path)
+
+
+class WholeFiles:
+    """Several files that take their names together, after all of them are complete.
+
+    Used as a context: leaving it with an exception removes the temporary files and touches no target.
+    """
+
+    def __init__(self) -> None:
+        self._moves: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> "WholeFiles":
+        return self
+
+    def add(self, path: str | os.PathLike[str]) -> Path:
+        """The temporary path for a target; its ending is the target's, so that drivers know the format.
+
+        Raises:
+            MineError: ``output_unwritable`` if the folder is missing or may not be written to.
+        """
+        target = Path(path).absolute()
+        if target.is_dir():
+            raise MineError("output_unwritable", path=str(path), reason="a folder has this name")
+        if not target.parent.is_dir():
+            try:
+                target.parent.mkdir(parents=True)
+            except OSError as error:
+                raise unwritable(error, str(path)) from error
+        _sweep(target)
+        folder = target.parent / _PART.format(name=target.name, process=os.getpid())
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise unwritable(error, str(path)) from error
+        self._moves.append((folder, target))
+        return folder / target.name
+
+    def forget(self, part: Path) -> None:
+        """Drop a temporary file whose content has reached its target in another way."""
+        for folder, target in list(self._moves):
+            if folder / target.name == part:
+                self._moves.remove((folder, target))
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        try:
+            if kind is None:
+                for folder, target in self._moves:
+                    _sync(folder, target)
+                for folder, target in self._moves:
+                    _move(folder, target)
+        except OSError as problem:
+            raise unwritable(problem, str(self._moves[0][1])) from problem
+        finally:
+            for folder, _ in self._moves:
+                shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES):
+            raise unwritable(error, str(self._moves[-1][1])) from error
+
+
+def unwritable(error: OSError, path: str) -> MineError:
+    """The sentence for a failed write."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return MineError("disk_full", path=path)
+    return MineError("output_unwritable", path=path, reason=error.strerror or str(error))
+
+
+def _sync(folder: Path, target: Path) -> None:
+    """Bring the data to the disk before the name: after a power cut the name must not point to an empty file."""
+    for part in sorted(folder.iterdir()):
+        with open(part, "rb+") as file:
+            os.fsync(file.fileno())
+    if not (folder / target.name).exists():
+        raise OSError(errno.EIO, "the result was not written")
+
+
+def _move(folder: Path, target: Path) -> None:
+    # A shapefile's companions go first: the .shp must never stand without them.
+    parts = sorted(folder.iterdir(), key=lambda part: part.name == target.name)
+    for part in parts:
+        os.replace(part, target.parent / part.name)
+
+
+def _sweep(target: Path) -> None:
+    pattern = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.part$")
+    for entry in target.parent.iterdir():
+        found = pattern.match(entry.name)
+        if found and not _alive(int(found.group(1))):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    if os.name == "nt":  # signal 0 would end the process there
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,160 @@
+"""The command ``riverbuffers``, and the strips that ``classifypatches`` makes in passing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ..model.campaign import Campaign
+from ..model.errors import MineError
+from ..model.job import BASE_LINES, OVERLAPS, Job
+from ..model.version import plugin_version
+from .core.ellipsoid import CGCS2000
+from .core.rivers import River, RiverSettings, rivers_of
+from .core.strips import LARGEST_KM, clean, strip
+from .reporter import Reporter
+from .storage.campaign_file import read_campaign
+from .storage.outputs import Outputs
+from .storage.vector_files import read_frame, write_frame
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Rivers and their strips as they are (overlapping), in the same order, and all of them together."""
+
+    rivers: list[River]
+    each: list[shapely.Geometry]
+    together: shapely.Geometry
+    campaign: Campaign
+    distance_km: float
+
+    def one_a_river(self, overlaps: str) -> gpd.GeoDataFrame:
+        """Layer of strips; with ``main_stem_wins`` tributaries lose what the main stem covers."""
+        main = [s for r, s in zip(self.rivers, self.each) if r.river_class == self.campaign.main_class]
+        covered = shapely.union_all(main) if main and overlaps == OVERLAPS[0] else None
+        shapes = [
+            clean(shapely.difference(s, covered)) if covered is not None and r.river_class != self.campaign.main_class else s
+            for r, s in zip(self.rivers, self.each)
+        ]
+        return self._frame([r.name for r in self.rivers], "HLMC", [r.river_class for r in self.rivers], shapes)
+
+    def one_a_class(self, overlaps: str) -> gpd.GeoDataFrame:
+        """Layer of strips merged by class, with the class's name."""
+        single = self.one_a_river(overlaps)
+        codes = [c.code for c in self.campaign.classes if c.code in set(single["GZL"])]
+        shapes = [clean(shapely.union_all(single.geometry.to_numpy()[(single["GZL"] == code).to_numpy()])) for code in codes]
+        return self._frame([self.campaign.class_name(code) for code in codes], "GZLMC", codes, shapes)
+
+    def _frame(self, names: list[str], field: str, classes: list[str], shapes: list[shapely.Geometry]) -> gpd.GeoDataFrame:
+        data = {field: names, "GZL": classes, "DISTANCE": np.full(len(names), self.distance_km)}
+        frame = gpd.GeoDataFrame(data, geometry=np.asarray(shapes, dtype=object), crs=CGCS2000)
+        return frame[~frame.geometry.is_empty].reset_index(drop=True)
+
+
+def checked_choice(settings: dict[str, Any], name: str, choices: tuple[str, ...]) -> str:
+    """A setting that must be one of some words.
+
+    Raises:
+        MineError: ``setting_invalid``.
+    """
+    value = settings.get(name, choices[0])
+    if value not in choices:
+        raise MineError("setting_invalid", setting=name, value=str(value), choices=list(choices))
+    return str(value)
+
+
+def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
+    """Read the rivers of a job and make their strips.
+
+    Raises:
+        MineError: ``distance_invalid`` and those of reading and naming rivers.
+    """
+    distance_km = checked_distance(job.settings.get("distance_km", campaign.distance_km))
+    settings = RiverSettings(
+        name_field=str(job.settings.get("name_field") or ""),
+        class_field=str(job.settings.get("class_field") or ""),
+        all_rivers=bool(job.settings.get("all_rivers", False)),
+        base_line=checked_choice(job.settings, "base_line", BASE_LINES),
+    )
+    reporter.stage("reading_rivers")
+    layers = [(source.name, read_frame(source)) for source in job.inputs.get("rivers", [])]
+    rivers, findings = rivers_of(layers, campaign, settings)
+    for finding in findings:
+        reporter.finding(finding)
+    reporter.progress(5)
+    reporter.stage("making_strips")
+    each = []
+    for number, river in enumerate(rivers):
+        each.append(strip(river.geometry, distance_km * 1000.0))
+        reporter.progress(5 + 15 * (number + 1) / len(rivers))
+    return Strips(rivers, each, clean(shapely.union_all(each)), campaign, distance_km)
+
+
+def checked_distance(value: Any) -> float:
+    """A distance in km that makes a strip.
+
+    Raises:
+        MineError: ``distance_invalid``.
+    """
+    try:
+        distance = float(value)
+    except (TypeError, ValueError):
+        distance = float("nan")
+    if not 0.0 < distance <= LARGEST_KM:
+        raise MineError("distance_invalid", distance=str(value), largest=f"{LARGEST_KM:.0f}")
+    return distance
+
+
+def write_strips(strips: Strips, overlaps: str, outputs: Outputs) -> None:
+    """Write the strip layers that a job asks for."""
+    if outputs.wants("strips"):
+        write_frame(outputs.path("strips"), outputs.layer("strips"), strips.one_a_river(overlaps))
+    if outputs.wants("merged"):
+        write_frame(outputs.path("merged"), outputs.layer("merged"), strips.one_a_class(overlaps))
+
+
+def run_riverbuffers(job: Job, reporter: Reporter) -> dict[str, Any]:
+    """Make the strips of a job and write them.
+
+    Returns:
+        The report: settings, counts, areas of the strips in hectares, timings and findings.
+    """
+    campaign = read_campaign(job.files["campaign"])
+    overlaps = checked_choice(job.settings, "overlaps", OVERLAPS)
+    sources = [source for sources in job.inputs.values() for source in sources]
+    with Outputs(job.outputs, {k: v for k, v in job.files.items() if k == "report"}, sources) as outputs:
+        strips = make_strips(job, campaign, reporter)
+        reporter.stage("writing")
+        write_strips(strips, overlaps, outputs)
+        report = base_report(job, campaign, reporter)
+        report["counts"] = {"rivers": len(strips.rivers)}
+        write_report(report, outputs)
+    reporter.progress(100)
+    return report
+
+
+def base_report(job: Job, campaign: Campaign, reporter: Reporter) -> dict[str, Any]:
+    """What every report says: command, version, campaign, settings, times, findings."""
+    reporter.end_stage()
+    return {
+        "command": job.command,
+        "plugin_version": plugin_version(),
+        "campaign": {"id": campaign.id, "title": campaign.title},
+        "settings": dict(job.settings),
+        "inputs": {role: [source.name for source in sources] for role, sources in job.inputs.items()},
+        "run_time": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "timings_s": dict(reporter.timings),
+        "findings": [finding.as_dict() for finding in reporter.findings],
+    }
+
+
+def write_report(report: dict[str, Any], outputs: Outputs) -> None:
+    """Write the report if the job asks for it."""
+    if outputs.wants("report"):
+        outputs.path("report").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
