@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from typing import Any, TextIO
 
 from ..model.errors import Finding, MineError
 from ..model.job import STAGES
 from ..model.messages import render
+
+
+SAID_OF_A_KIND = 20
+LISTED_OF_A_KIND = 10_000
 
 
 class Reporter:
@@ -25,6 +30,7 @@ class Reporter:
         self._since = time.perf_counter()
         self.timings: dict[str, float] = {}
         self.findings: list[Finding] = []
+        self._kinds: Counter[str] = Counter()
 
     def stage(self, key: str) -> None:
         """Begin a stage of :data:`~..model.job.STAGES`."""
@@ -46,9 +52,22 @@ class Reporter:
             self._send(type="progress", percent=self._percent)
 
     def finding(self, finding: Finding) -> None:
-        """Something that a person should know."""
+        """Something that a person should know; of a kind that comes in thousands only the first are said at once."""
         self.findings.append(finding)
-        self._send(type="finding", **finding.as_dict())
+        self._kinds[finding.code] += 1
+        if self._kinds[finding.code] <= SAID_OF_A_KIND:
+            self._send(type="finding", **finding.as_dict())
+
+    def listed_findings(self) -> list[dict[str, Any]]:
+        """The findings for a report; very many of a kind are cut, and a line says how many more there were."""
+        listed: Counter[str] = Counter()
+        result = []
+        for finding in self.findings:
+            listed[finding.code] += 1
+            if listed[finding.code] <= LISTED_OF_A_KIND:
+                result.append(finding.as_dict())
+        cut = [(kind, count - LISTED_OF_A_KIND) for kind, count in listed.items() if count > LISTED_OF_A_KIND]
+        return result + [Finding("findings_cut", "info", params={"count": n, "kind": kind}).as_dict() for kind, n in cut]
 
     def result(self, data: dict[str, Any]) -> None:
         """The last line of a job that is done."""

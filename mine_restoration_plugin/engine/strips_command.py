@@ -150,7 +150,7 @@ def base_report(job: Job, campaign: Campaign, reporter: Reporter) -> dict[str, A
         "inputs": {role: [source.name for source in sources] for role, sources in job.inputs.items()},
         "run_time": datetime.now().astimezone().isoformat(timespec="seconds"),
         "timings_s": dict(reporter.timings),
-        "findings": [finding.as_dict() for finding in reporter.findings],
+        "findings": reporter.listed_findings(),
     }
 
 

@@ -20,7 +20,8 @@ class MineError(Exception):
 
     Args:
         code: key of ``messages.MESSAGES``.
-        **params: values for the placeholders of the message; strings and numbers only, so that they survive JSON.
+        **params: values for the placeholders of the message; strings, numbers and nested messages
+            (``{"code", "params"}``) only, so that they survive JSON.
     """
 
     def __init__(self, code: str, **params: Any) -> None:

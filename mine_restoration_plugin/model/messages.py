@@ -89,7 +89,7 @@ MESSAGES: Dict[str, str] = {
     "patch_far": tr_noop("Patch {where} lies outside China; check the coordinate system or swapped axes."),
     "patch_on_edge": tr_noop("Patch {where} lies {margin} m from the edge of the strip of {river} ({side}); a person should decide."),
     "patch_outside_provinces": tr_noop("Patch {where} lies in no province of the campaign ({province}); it is not in the table."),
-    "province_by_position": tr_noop("Patch {where} has no usable district code; its province {province} was taken from its position."),
+    "province_by_position": tr_noop("{count} patches have no usable district code; their province was taken from their position."),
     "province_uncertain": tr_noop("Patch {where} has no usable district code and lies within {distance} km of a provincial border; its province {province} should be checked."),
     "province_differs": tr_noop("Patch {where} has the district code {code}, but lies {distance} km outside {province}; the code was taken."),
     "handed_class_differs": tr_noop("Patch {where} was handed down as {handed}; by position it is {computed}. The handed-down class was kept."),
@@ -98,7 +98,7 @@ MESSAGES: Dict[str, str] = {
     "person_decided": tr_noop("Patch {where}: a person decided {decision} (reason: {reason}); by position it is {computed}."),
     "number_doubled": tr_noop("The patch number {where} stands {count} times in the layer."),
     "number_missing": tr_noop("{count} patches have no number; they are named by their row."),
-    "findings_cut": tr_noop("{count} more findings of the kind {kind} are in the report file only."),
+    "findings_cut": tr_noop("There are {count} more findings of the kind {kind}; they are too many to list. Look for one cause behind all of them."),
     # --- appendix table ---------------------------------------------------------------------------------------------
     "patches_not_classified": tr_noop("The layer {name} has not been classified: it has no field {field}. Run Classify patches first and make the table from its result. The layer has: {fields}."),
     "table_outside_provinces": tr_noop("{count} patches in scope with {hectares} ha lie in no province of the campaign ({found}); they are not in the table: {numbers}"),

@@ -187,11 +187,8 @@ def _sites(column: pd.Series[Any], layer: _Layer, campaign: Campaign, findings: 
 def statement_of(patches: pd.DataFrame) -> Statement:
     """What the layer says of the rules, distances and times it was classified with (PDGZ, PDSJ), with what is mixed as findings."""
     if RULE_FIELD in patches:
-        counted = patches[RULE_FIELD].value_counts(dropna=False)
-        rules: dict[str, int] = {}
-        for value, count in counted.items():
-            text = code_of(None if pd.isna(value) else value)
-            rules[text] = rules.get(text, 0) + int(count)
+        codes, names = _codes(patches[RULE_FIELD])
+        rules = dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True))
     else:
         rules = {"": len(patches)} if len(patches) else {}
     times = patches[TIME_FIELD].dropna().unique() if TIME_FIELD in patches else ()

@@ -99,40 +99,46 @@ def provinces_of(
         near = np.flatnonzero(located & (inside < 0) & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
         inside[near[shapely.contains_xy(outline, lon[near], lat[near])]] = number
     known = {code: number for number, code in enumerate(provinces.codes)}
-    claimed = np.array([known.get(code, -1) for code in codes])
-    for i in np.flatnonzero(located & (claimed >= 0) & (claimed != inside)):
-        off = _metres(provinces.outlines[claimed[i]], lon[i], lat[i])
-        if off > CODE_OFF_M:
-            province = campaign.province_by_code(codes[i])
-            params = {"code": district_codes[i], "province": province.name if province else codes[i], "distance": f"{off / 1000:.1f}"}
+    claimed = np.array([known.get(code, -1) for code in codes], dtype=int)
+    doubtful = located & (claimed >= 0) & (claimed != inside)
+    for number, outline in enumerate(provinces.outlines):
+        members = np.flatnonzero(doubtful & (claimed == number))
+        off = _metres(outline, lon[members], lat[members])
+        word = _word(campaign, provinces.codes[number])
+        for i, metres in zip(members[off > CODE_OFF_M], off[off > CODE_OFF_M]):
+            params = {"code": district_codes[i], "province": word, "distance": f"{metres / 1000:.1f}"}
             findings.append(Finding("province_differs", where=str(names[i]), params=params))
     without = np.flatnonzero((codes == "") & located)
-    for i in without:
-        codes[i], finding = _by_position(lon[i], lat[i], int(inside[i]), str(names[i]), provinces, campaign)
-        if finding:
-            findings.append(finding)
     if len(without):
+        codes[without], uncertain = _by_position(lon[without], lat[without], inside[without], provinces)
+        for i in without[uncertain]:
+            params = {"province": _word(campaign, codes[i]), "distance": f"{BORDER_M / 1000:.0f}"}
+            findings.append(Finding("province_uncertain", where=str(names[i]), params=params))
         findings.append(Finding("province_by_position", INFO, params={"count": len(without)}))
     return ProvincesOfPatches(codes, len(without), findings)
 
 
-def _by_position(
-    lon: float, lat: float, inside: int, name: str, provinces: ProvinceMap, campaign: Campaign
-) -> tuple[str, Finding | None]:
-    away = np.array([_metres(outline, lon, lat) for outline in provinces.outlines])
-    number = inside if inside >= 0 else int(np.argmin(away))
-    if inside < 0 and away[number] > COAST_M:
-        return "", None
-    rival = np.delete(away, number).min(initial=np.inf)
-    if rival > BORDER_M and inside >= 0:
-        return provinces.codes[number], None
-    province = campaign.province_by_code(provinces.codes[number])
-    params = {"province": province.name if province else "", "distance": f"{BORDER_M / 1000:.0f}"}
-    return provinces.codes[number], Finding("province_uncertain", where=name, params=params)
+def _word(campaign: Campaign, code: str) -> str:
+    province = campaign.province_by_code(code)
+    return province.name if province else code
 
 
-def _metres(outline: shapely.Geometry, lon: float, lat: float) -> float:
-    """Rough metres from a point to an outline, good enough to say whether a border is near."""
-    line = shapely.get_coordinates(shapely.shortest_line(outline, shapely.Point(lon, lat)))
-    dx, dy = line[1] - line[0]
-    return float(np.hypot(dx * np.cos(np.radians(lat)), dy) * METRES_PER_DEGREE)
+def _by_position(lon: Floats, lat: Floats, inside: np.ndarray, provinces: ProvinceMap) -> tuple[np.ndarray, np.ndarray]:
+    """Codes of the provinces in which points lie, '' off the map, and whether a border is near."""
+    away = np.column_stack([_metres(outline, lon, lat) for outline in provinces.outlines])
+    number = np.where(inside >= 0, inside, away.argmin(axis=1))
+    rows = np.arange(len(lon))
+    on_map = (inside >= 0) | (away[rows, number] <= COAST_M)
+    away[rows, number] = np.inf
+    codes = np.where(on_map, np.array(provinces.codes, dtype=object)[number], "")
+    return codes, on_map & ((away.min(axis=1) <= BORDER_M) | (inside < 0))
+
+
+def _metres(outline: shapely.Geometry, lon: Floats, lat: Floats) -> Floats:
+    """Rough metres from points to an outline, good enough to say whether a border is near."""
+    if not len(lon):
+        return np.zeros(0)
+    line = shapely.get_coordinates(shapely.shortest_line(outline, shapely.points(lon, lat))).reshape(-1, 4)
+    inside = shapely.contains_xy(outline, lon, lat)
+    metres = np.hypot((line[:, 2] - line[:, 0]) * np.cos(np.radians(lat)), line[:, 3] - line[:, 1]) * METRES_PER_DEGREE
+    return np.where(inside, 0.0, metres)

@@ -11,7 +11,8 @@ the core to the edge, and pieces that the core covers are dropped before the uni
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import shapely
@@ -23,22 +24,17 @@ ARC_TOLERANCE_M = 0.2
 # Longest straight piece of the edge, degrees: 2 km at 30 N lie 0.05 m off the geodesic.
 LONGEST_PIECE_DEG = 0.02
 # How far inside the edge the core ends and the pieces begin, as shares of the distance. The core's own errors (simplified
-# line 0.2 %, GEOS's simplification 1 %, arcs 0.5 %, scale of the plane) must fit between them.
+# line 1 %, GEOS's simplification 1 %, arcs 0.5 %, scale of the plane) must fit between them.
 CORE_SHARE = 0.965
+CORE_SIMPLIFY_SHARE = 0.01
 PIECE_START_SHARE = 0.93
+# Pieces that lie together are joined together first, by as many threads as there are cores (GEOS lets go of the GIL).
+_PIECES_A_BATCH = 256
 LARGEST_KM = 100.0
 # A hole or part thinner than this is the noise of floating numbers, not land.
 NOISE_WIDTH_M = 0.05
 # Overlap of a sector with its neighbours: 0.2 mm at 10 km.
 LAP_DEG = 1e-6
-
-
-@dataclass(frozen=True)
-class _Pieces:
-    """Quads and sectors as rings of equal or unequal length: coordinates (n, 2) in degrees and ring number (n,)."""
-
-    coordinates: Floats
-    ring: np.ndarray
 
 
 def strip(geometry: shapely.Geometry, distance_m: float) -> shapely.Geometry:
@@ -61,8 +57,18 @@ def strip(geometry: shapely.Geometry, distance_m: float) -> shapely.Geometry:
     pieces = _all_pieces(lines, distance_m)
     shapely.prepare(core)
     visible = pieces[~shapely.contains_properly(core, pieces)]
-    joined = shapely.union_all(np.r_[visible, [core], water])
-    return clean(joined)
+    return clean(shapely.union_all(np.r_[_joined(visible), [core], water]))
+
+
+def _joined(pieces: Geometries) -> Geometries:
+    """Pieces joined in batches of neighbours, which is three times faster than all at once."""
+    if len(pieces) <= _PIECES_A_BATCH:
+        return pieces
+    bounds = shapely.bounds(pieces)
+    along = 0 if np.ptp(bounds[:, 0]) > np.ptp(bounds[:, 1]) else 1
+    batches = np.array_split(pieces[np.argsort(bounds[:, along], kind="stable")], -(-len(pieces) // _PIECES_A_BATCH))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return np.asarray(list(pool.map(shapely.union_all, batches)), dtype=object)
 
 
 def _lines_of(geometry: shapely.Geometry) -> Geometries:
@@ -70,22 +76,21 @@ def _lines_of(geometry: shapely.Geometry) -> Geometries:
     parts = shapely.get_parts(geometry)
     dimension = shapely.get_dimensions(parts)
     rings = shapely.get_rings(parts[dimension == 2])
-    lines = np.r_[parts[dimension == 1], shapely.linestrings(shapely.get_coordinates(rings), indices=_ring_numbers(rings))] if len(rings) else parts[dimension == 1]
+    lines = parts[dimension == 1]
+    if len(rings):
+        coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+        lines = np.r_[lines, shapely.linestrings(coordinates, indices=ring)]
     if not len(lines):
         return np.asarray([], dtype=object)
     lines = shapely.remove_repeated_points(shapely.segmentize(lines, LONGEST_PIECE_DEG), 1e-9)
     return np.asarray(lines[shapely.length(lines) > 0], dtype=object)
 
 
-def _ring_numbers(rings: Geometries) -> np.ndarray:
-    return np.repeat(np.arange(len(rings)), shapely.get_num_coordinates(rings))
-
-
 def _core(lines: Geometries, water: Geometries, distance_m: float) -> shapely.Geometry:
     """A polygon that lies inside the strip and reaches everywhere at least to where the pieces begin (EPSG:4490)."""
     bounds = shapely.total_bounds(lines)
     plane = conformal_plane(bounds[1] - 0.05, bounds[3] + 0.05, (bounds[0] + bounds[2]) / 2)
-    flat = shapely.simplify(move_coordinates(lines, plane), distance_m * 0.002, preserve_topology=False)
+    flat = shapely.simplify(move_coordinates(lines, plane), distance_m * CORE_SIMPLIFY_SHARE, preserve_topology=False)
     buffered = shapely.buffer(shapely.multilinestrings(flat), distance_m * CORE_SHARE, quad_segs=16)
     parts = [buffered]
     if len(water):

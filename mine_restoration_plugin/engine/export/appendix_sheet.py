@@ -106,7 +106,7 @@ def sheet_of(table: AppendixTable, campaign: Campaign, statement: Statement, bas
             _block("差值（本次统计减公布数据）", compared.difference, campaign, range_label, signed=True),
         )
         comparison_title = f"与{clean(published.title) if published else ''}的比较"
-        note = "差值中▲为多于公布数据，▼为少于公布数据，粗体为有差异。"
+        note = "差值中▲为多于公布数据，▼为少于公布数据，0为一致。"
         if distances != (campaign.distance_km,):
             note += f"公布数据为两岸各{number_text(campaign.distance_km)}公里，本次统计为两岸各{_joined(distances)}公里，差值含距离不同的影响。"
     return Sheet(

@@ -1,0 +1,26 @@
+# Each target is one line to read; the work is in scripts/. Every target sets the machine up first, and does nothing twice.
+.PHONY: demo start test bench i18n package install clean
+
+demo:      ## the main job on the embedded data, headless; results in build/demo/
+	@scripts/setup engine qgis && /usr/bin/python3 scripts/demo.py
+
+start:     ## a real QGIS in Chinese, with the plugin, in a clean profile, on the demo project
+	@scripts/start
+
+test:      ## every check and every test
+	@scripts/test
+
+bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/RESULTS.md
+	@scripts/setup engine qgis && build/engine_env/bin/python benchmarks/run.py
+
+i18n:      ## collect the strings to translate into i18n/
+	@scripts/setup qgis && /usr/bin/python3 scripts/translations.py
+
+package:   ## dist/mine_restoration_plugin-VERSION.zip, which QGIS installs as it is
+	@scripts/setup qgis && /usr/bin/python3 scripts/package.py
+
+install:   ## the plugin and its engine into the QGIS profile of the person who calls
+	@scripts/setup engine qgis && /usr/bin/python3 scripts/install.py
+
+clean:     ## everything that was made; what apt installed stays
+	@rm -rf build dist

@@ -1,0 +1,32 @@
+"""The Processing provider ``mine_restoration``."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..bridge.icons import icon
+from ..bridge.translation import tr
+
+PROVIDER_ID = "mine_restoration"
+
+
+class MineRestorationProvider(QgsProcessingProvider):
+    """Lists the plugin's algorithms in the toolbox."""
+
+    def id(self) -> str:
+        return PROVIDER_ID
+
+    def name(self) -> str:
+        return tr("Mine Restoration")
+
+    def icon(self) -> QIcon:
+        return icon("plugin")
+
+    def loadAlgorithms(self) -> None:  # noqa: N802
+        from .appendixtable import AppendixTable
+        from .classifypatches import ClassifyPatches
+        from .riverbuffers import RiverBuffers
+
+        for algorithm in (RiverBuffers, ClassifyPatches, AppendixTable):
+            self.addAlgorithm(algorithm())

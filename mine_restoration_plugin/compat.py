@@ -1,0 +1,62 @@
+"""What differs between QGIS 3.22 and 4.x, in one place.
+
+Enum members are looked up under their new scoped names first and under the old ones second; everything else in the
+plugin uses the names of this module.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import qgis.core as _core
+from qgis.PyQt import QtCore as _qtcore
+from qgis.PyQt import QtGui as _qtgui
+from qgis.PyQt import QtWidgets as _qtwidgets
+
+QT6 = int(_qtcore.qVersion().split(".")[0]) >= 6
+
+# QAction and QActionGroup moved from QtWidgets to QtGui with Qt 6.
+QAction = _qtgui.QAction if hasattr(_qtgui, "QAction") else _qtwidgets.QAction
+QActionGroup = _qtgui.QActionGroup if hasattr(_qtgui, "QActionGroup") else _qtwidgets.QActionGroup
+
+
+def _member(*names: str) -> Any:
+    """The first of some dotted names that exists in qgis.core."""
+    for name in names:
+        value: Any = _core
+        for part in name.split("."):
+            value = getattr(value, part, None)
+            if value is None:
+                break
+        if value is not None:
+            return value
+    raise AttributeError(f"qgis.core has none of {', '.join(names)}")
+
+
+SOURCE_VECTOR_ANY = _member("Qgis.ProcessingSourceType.VectorAnyGeometry", "QgsProcessing.TypeVectorAnyGeometry")
+SOURCE_VECTOR = _member("Qgis.ProcessingSourceType.Vector", "QgsProcessing.TypeVector")
+SOURCE_LINE = _member("Qgis.ProcessingSourceType.VectorLine", "QgsProcessing.TypeVectorLine")
+SOURCE_POLYGON = _member("Qgis.ProcessingSourceType.VectorPolygon", "QgsProcessing.TypeVectorPolygon")
+
+PARAMETER_ADVANCED = _member("Qgis.ProcessingParameterFlag.Advanced", "QgsProcessingParameterDefinition.FlagAdvanced")
+NUMBER_DOUBLE = _member("Qgis.ProcessingNumberParameterType.Double", "QgsProcessingParameterNumber.Double")
+FILE_BEHAVIOR_FILE = _member("Qgis.ProcessingFileParameterBehavior.File", "QgsProcessingParameterFile.File")
+FIELD_ANY = _member("Qgis.ProcessingFieldParameterDataType.Any", "QgsProcessingParameterField.Any")
+
+GEOMETRY_LINE = _member("Qgis.GeometryType.Line", "QgsWkbTypes.LineGeometry")
+GEOMETRY_POLYGON = _member("Qgis.GeometryType.Polygon", "QgsWkbTypes.PolygonGeometry")
+GEOMETRY_UNKNOWN = _member("Qgis.GeometryType.Unknown", "QgsWkbTypes.UnknownGeometry")
+WKB_UNKNOWN = _member("Qgis.WkbType.Unknown", "QgsWkbTypes.Unknown")
+
+FIELD_FROM_PROVIDER = _member("Qgis.FieldOrigin.Provider", "QgsFields.OriginProvider")
+
+WRITER_NO_ERROR = _member("QgsVectorFileWriter.WriterError.NoError", "QgsVectorFileWriter.NoError")
+FAST_INSERT = _member("QgsFeatureSink.Flag.FastInsert", "QgsFeatureSink.FastInsert")
+
+TASK_CAN_CANCEL = _member("QgsTask.Flag.CanCancel", "QgsTask.CanCancel")
+LAYER_HINT_VECTOR = _member("QgsProcessingUtils.LayerHint.Vector", "QgsProcessingUtils.Vector")
+
+MESSAGE_INFO = _member("Qgis.MessageLevel.Info", "Qgis.Info")
+MESSAGE_WARNING = _member("Qgis.MessageLevel.Warning", "Qgis.Warning")
+MESSAGE_CRITICAL = _member("Qgis.MessageLevel.Critical", "Qgis.Critical")
+MESSAGE_SUCCESS = _member("Qgis.MessageLevel.Success", "Qgis.Success")
