@@ -4,6 +4,238 @@
 <context>
     <name>MineRestoration</name>
     <message>
+        <source>Make the appendix table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts and hectares by province and river class, as in the work plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the appendix table of the work plan from patches that were classified before: counts and hectares by province, main stem and main tributaries, in the work plan's rows and columns.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Count by&lt;/b&gt;: every patch counts, or patches with the same mine number (ZTBH) count as one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: the ellipsoidal area (TQMJ), the area handed down (TBMJ) or the verified area (TBHDMJ).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Baseline&lt;/b&gt;: adds the comparison with the campaign's published table below it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. The hectares are rounded so that the parts equal the totals; a line states campaign, rule, distance, data time and version.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classified patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site (patches with the same mine number)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipsoidal area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area handed down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with the published baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appendix table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handing the layers over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rivers, as lines or water polygons (empty: the plugin's base rivers, good to about 1 km, for orientation only)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Banks: water polygons beside the river lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the river's name (empty: found by the campaign's names)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the river's class (empty: the class in the campaign)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Campaign file (empty: the work plan for the Yangtze, 2020)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance from the river in km (not set: as in the campaign, 10 km)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bank where there are water polygons, else the centre line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The centre line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance is measured from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No river layer was chosen, so the plugin's base rivers were used. They are good to about 1 km and are for orientation: official results need official river layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base rivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classify patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decides which patches lie within the strips, and measures them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Decides for every patch whether it lies within the campaign's distance of a river, of which river and class, and measures it: distance to the bank, area inside the strip, ellipsoidal area by the survey formula, province and reach.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Patches&lt;/b&gt;: any polygon layer; all its fields are kept. The patch number TBBH, the district code XZQDM and a handed-down class are used if they are there; a person's decision (RGPD 1 or 0, with the reason in RGYY) wins over everything.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons, or both. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rule&lt;/b&gt;: a patch is in scope when the strip touches it (as in the work plan), when its centroid lies inside, or when at least half of its area does.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: all patches in CGCS2000 (EPSG:4490) with SCOPE (1 in, 0 out), river HLMC, class GZL, distance JAJL in m, area inside FWNMJ and ellipsoidal area TQMJ in m2, reach PQ, province SDM, edge case BJTB and the basis of the decision. Patches near the edge are listed for a person to decide; broken outlines are repaired where that is safe, and listed. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provinces (empty: the plugin's base provinces)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strip touches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its centroid lies inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least half of its area lies inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A patch is in scope when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where strips overlap, the main stem wins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the handed-down class (empty: found by its name)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches this near to the strip's edge are listed, in m (not set: as in the campaign, 50 m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips merged by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches at the main stem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches at main tributaries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches outside the strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches near the edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches outside the campaign's provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine Restoration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make river strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips of a given distance on both sides of the campaign's rivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips meet, the main stem wins, then the nearer river; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main stem wins, then the nearer river</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips overlap as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where strips overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also rivers that the campaign does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step did not finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The algorithm {name} is not available. Switch the plugin off and on again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>signal {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -188,6 +420,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the list must have at most {limit} entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it cannot be {value}; possible: {choices}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -312,7 +548,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Patch {where} has no usable district code; its province {province} was taken from its position.</source>
+        <source>{count} patches have no usable district code; their province was taken from their position.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -348,7 +584,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} more findings of the kind {kind} are in the report file only.</source>
+        <source>There are {count} more findings of the kind {kind}; they are too many to list. Look for one cause behind all of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -393,6 +629,22 @@
     </message>
     <message>
         <source>The published table is for {published} km and this one for {present} km; their difference also shows the other distance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a ring is not closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coordinates that are not numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

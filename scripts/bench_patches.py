@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import shapely
+
 from demo_attributes import MINERALS
 from demo_shapes import Floats, Geometries
 from demo_sites import Base, beside_rivers, load_base
-
 from mine_restoration_plugin.model.gb2260 import province_name
 
 LAYER = "bench_patches"

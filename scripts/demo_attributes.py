@@ -8,8 +8,8 @@ from typing import Any, Sequence
 
 import numpy as np
 import pyarrow as pa
-from demo_shapes import planar_factor
 
+from demo_shapes import planar_factor
 from mine_restoration_plugin.engine.core.ellipsoid import GEOD, Floats
 from mine_restoration_plugin.model.gb2260 import province_name
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+
 from demo_shapes import Floats, Geometries, placed, radius_of, unit_shape
 from demo_sites import Base, Ground, Pool, beside_rivers, dry_room, pool_of
 

@@ -31,8 +31,18 @@ from demo_attributes import attributes_of  # noqa: E402
 from demo_edges import INSIDE, OUTSIDE, edge_patches  # noqa: E402
 from demo_shapes import Floats, Geometries, measured, placed  # noqa: E402
 from demo_sites import (  # noqa: E402
-    Base, DemoError, Ground, Pool, beside_rivers, dry_room, load_base, pool_of, room_in_scope, settle, sites_of,
-)  # fmt: skip
+    Base,
+    DemoError,
+    Ground,
+    Pool,
+    beside_rivers,
+    dry_room,
+    load_base,
+    pool_of,
+    room_in_scope,
+    settle,
+    sites_of,
+)
 
 OUTPUT = ROOT / "build" / "demo" / "demo_patches.gpkg"
 LAYER = "demo_patches"
@@ -41,7 +51,7 @@ SEED = 20200430
 FIXED_TIME = "2026-01-01T00:00:00.000Z"
 
 SMALLEST_M2, LARGEST_M2, SPREAD = 500.0, 600_000.0, 1.15
-PLACES_BESIDE_RIVERS = 100_000
+PLACES_BESIDE_RIVERS = 70_000
 EDGES_OF_EACH_KIND = 20
 # Patches far outside, by province; how far from the nearest river, metres. Zhejiang is farther off than the others.
 OUTSIDE_COUNTS = {

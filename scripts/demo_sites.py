@@ -9,9 +9,9 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
+
 from demo_attributes import City
 from demo_shapes import Geometries, radius_of, unit_shape
-
 from mine_restoration_plugin.engine.core.distances import RiverDistances
 from mine_restoration_plugin.engine.core.ellipsoid import GEOD, METRES_PER_DEGREE, Floats, conformal_plane
 from mine_restoration_plugin.engine.core.rivers import River, RiverSettings, rivers_of
@@ -220,7 +220,7 @@ def settle(rng: np.random.Generator, sites: list[Site], pool: Pool, room_m: Floa
     order = usable[np.argsort(rng.exponential(size=len(usable)) / (weight * density))].tolist()
     found = np.empty((len(sites), 2))
     for number, site in enumerate(sites):
-        for rank, place in enumerate(order):
+        for rank, place in enumerate(order):  # noqa: B007
             if room_m[place] >= site.radius_m and ground.free(*pool.flat[place], site.radius_m):
                 break
         else:

@@ -34,8 +34,8 @@ def run_appendixtable(job: Job, report: Reporter) -> dict[str, Any]:
         The table as numbers, the comparison if asked for, the statement and the findings.
 
     Raises:
-        MineError: ``patches_not_classified``, ``field_missing``, ``output_driver``, ``output_is_input``, ``setting_invalid``, ``baseline_missing``, and
-            those of reading and writing.
+        MineError: ``patches_not_classified``, ``field_missing``, ``output_driver``, ``output_is_input``, ``setting_invalid``,
+            ``baseline_missing``, and those of reading and writing.
     """
     source, path = job.inputs["patches"][0], job.files["table"]
     check_ending(path)

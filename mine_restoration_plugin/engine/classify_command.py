@@ -20,6 +20,7 @@ import shapely
 from ..model.campaign import Campaign
 from ..model.errors import INFO, Finding, MineError
 from ..model.job import OVERLAPS, RULES, Job, Source
+from .appendix_command import write_table_of
 from .core.classification import BY_HAND_DOWN, Classified, Classifier, ClassifySettings, Edge, PatchAttributes
 from .core.patches import MeasuredPatches, measure_patches
 from .core.provinces import province_map
@@ -124,11 +125,10 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
         run.write(outputs)
         reporter.stage("writing")
         write_strips(strips, checked_choice(job.settings, "overlaps", OVERLAPS), outputs)
-        report = _report(job, campaign, reporter, run, strips)
+        table: dict[str, Any] = {}
         if outputs.wants("table"):
-            reporter.stage("making_table")
-            _write_table(run, campaign, outputs, reporter)
-            report["timings_s"] = dict(reporter.timings)
+            table = write_table_of(run.table_frame(), campaign, str(outputs.path("table")), reporter)
+        report = {**_report(job, campaign, reporter, run, strips), **table}
         write_report(report, outputs)
     reporter.progress(100)
     return report
@@ -164,9 +164,9 @@ class _Run:
         self._text = {name: self._column(name) for name in ("TBBH", "XZQDM", "RGPD", "RGYY")}
         self._names = self._patch_names()
         self._handed = self._handed_class(str(job.settings.get("handed_class_field") or ""))
-        kept = [f for f in layer.table.schema if f.name not in _TYPES and f.name != GEOMETRY]
+        kept = [f for f in layer.table.schema if f.name.upper() not in _TYPES and f.name != GEOMETRY]
         self._kept = [f.name for f in kept]
-        self._schema = pa.schema([*kept, *(pa.field(n, t) for n, t in _TYPES.items()), geometry_field()])
+        self._schema = pa.schema([*_unlike_names(kept), *(pa.field(n, t) for n, t in _TYPES.items()), geometry_field()])
         # Attributes that the table is made from; site numbers may be missing.
         self.sites = self._column("ZTBH")
 
@@ -218,7 +218,8 @@ class _Run:
         rows = slice(start, start + ROWS_A_PART)
         names = self._names[rows]
         transformer = to_cgcs2000(self._crs)  # one a thread: pyproj's are not shared between threads
-        measured = measure_patches(self._layer.geometries(start, ROWS_A_PART), names, self._crs, transformer)
+        geometries, was_open = self._layer.with_open_rings(self._layer.geometries(start, ROWS_A_PART), start)
+        measured = measure_patches(geometries, names, self._crs, transformer, was_open)
         attributes = PatchAttributes(
             names, self._text["XZQDM"][rows], self._handed[rows], self._text["RGPD"][rows], self._text["RGYY"][rows]
         )
@@ -284,6 +285,19 @@ class _Run:
         return given
 
 
+def _unlike_names(fields: list[pa.Field]) -> list[pa.Field]:
+    """Fields whose names differ in more than upper and lower case, which is all that GeoPackage and shapefile see."""
+    seen: set[str] = set()
+    result = []
+    for given in fields:
+        name, number = given.name, 1
+        while name.upper() in seen:
+            name, number = f"{given.name}_{number}", number + 1
+        seen.add(name.upper())
+        result.append(given.with_name(name))
+    return result
+
+
 def _report(job: Job, campaign: Campaign, reporter: Reporter, run: _Run, strips: Strips) -> dict[str, Any]:
     report = base_report(job, campaign, reporter)
     report.update(run.sums.as_dict())
@@ -291,8 +305,3 @@ def _report(job: Job, campaign: Campaign, reporter: Reporter, run: _Run, strips:
     report["rivers"] = [{"name": r.name, "class": r.river_class} for r in strips.rivers]
     return report
 
-
-def _write_table(run: _Run, campaign: Campaign, outputs: Outputs, reporter: Reporter) -> None:
-    from .appendix_command import write_table_of
-
-    write_table_of(run.table_frame(), campaign, str(outputs.path("table")), reporter)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,9 +92,10 @@ def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
     reporter.progress(5)
     reporter.stage("making_strips")
     each = []
-    for number, river in enumerate(rivers):
-        each.append(strip(river.geometry, distance_km * 1000.0))
-        reporter.progress(5 + 15 * (number + 1) / len(rivers))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for shape in pool.map(lambda river: strip(river.geometry, distance_km * 1000.0), rivers):
+            each.append(shape)
+            reporter.progress(5 + 15 * len(each) / len(rivers))
     return Strips(rivers, each, clean(shapely.union_all(each)), campaign, distance_km)
 
 

@@ -111,6 +111,10 @@ MESSAGES: Dict[str, str] = {
     "table_other_campaign": tr_noop("The patches were classified for the campaign {found}, the table is made for {campaign}. Choose the campaign of the patches, or classify them again."),
     "baseline_missing": tr_noop("The campaign {campaign} has no published table to compare with. Switch the comparison off, or add the baseline to the campaign file."),
     "baseline_other_distance": tr_noop("The published table is for {published} km and this one for {present} km; their difference also shows the other distance."),
+    "word_in_scope": tr_noop("in scope"),
+    "word_out_of_scope": tr_noop("outside"),
+    "reason_open_ring": tr_noop("a ring is not closed"),
+    "reason_not_numbers": tr_noop("coordinates that are not numbers"),
     # --- engine -----------------------------------------------------------------------------------------------------
     "engine_missing": tr_noop("The computing engine cannot start: {path} was not found. Open Plugins > Mine Restoration > Check installation to choose or install it."),
     "engine_start": tr_noop("The computing engine cannot start: {path} ({reason}). Open Plugins > Mine Restoration > Check installation to choose or install it."),

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 import pyogrio
 import pytest
-from appendix_records import frame_of, plan_cells, published_patches
 
+from appendix_records import frame_of, plan_cells, published_patches
 from mine_restoration_plugin.engine.appendix_command import run_appendixtable
 from mine_restoration_plugin.engine.reporter import Reporter
 from mine_restoration_plugin.model.errors import MineError

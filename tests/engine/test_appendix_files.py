@@ -16,8 +16,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from appendix_records import CAMPAIGN, frame_of, plan_cells, published_patches, with_table
 
+from appendix_records import CAMPAIGN, frame_of, plan_cells, published_patches, with_table
 from mine_restoration_plugin.engine.core.appendix import appendix_of, statement_of
 from mine_restoration_plugin.engine.export.appendix import write_table
 from mine_restoration_plugin.model.appendix import PatchRow

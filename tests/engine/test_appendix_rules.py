@@ -9,10 +9,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from appendix_records import CAMPAIGN, RULE, ROWS, TIME, frame_of, plan_cells, published_patches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appendix_records import CAMPAIGN, ROWS, RULE, TIME, frame_of, plan_cells, published_patches
 from mine_restoration_plugin.engine.core.appendix import appendix_of, statement_of
 from mine_restoration_plugin.model.appendix import (
     AppendixTable,

@@ -222,12 +222,12 @@ class Classifier:
                 result.river[i] = result.nearest_of(i, np.ones(len(self._rivers), dtype=bool))
             if taken and not result.river_class[i]:
                 result.river_class[i] = self._classes[result.river[i]]
-            params = {"decision": "列入" if taken else "不列入", "reason": str(attributes.reason[i]) or "-", "computed": computed}
+            params = {"decision": word("word_in_scope" if taken else "word_out_of_scope"), "reason": str(attributes.reason[i]) or "-", "computed": computed}
             findings.append(Finding("person_decided", "info", str(attributes.names[i]), params))
         return findings
 
-    def _class_word(self, code: str) -> str:
-        return self._campaign.class_name(code) if code else "范围外"
+    def _class_word(self, code: str) -> Any:
+        return self._campaign.class_name(code) if code else word("word_out_of_scope")
 
     def _columns(self, result: "_Result", patches: MeasuredPatches, inside: Floats, codes: np.ndarray) -> pd.DataFrame:
         count, usable = len(patches.geometry), np.flatnonzero(patches.usable)
@@ -267,6 +267,11 @@ class Classifier:
         ]
 
 
+def word(code: str) -> dict[str, Any]:
+    """A word of the message catalogue as a parameter of another message."""
+    return {"code": code, "params": {}}
+
+
 class _Result:
     """Scope, river and basis of every patch while overrides are applied."""
 
@@ -304,5 +309,5 @@ def _nearest(distance: Floats, allowed: np.ndarray) -> np.ndarray:
 
 
 def _edge_finding(edge: Edge) -> Finding:
-    params = {"margin": f"{edge.margin_m:.1f}", "river": edge.river, "side": "列入" if edge.in_scope else "未列入"}
+    params = {"margin": f"{edge.margin_m:.1f}", "river": edge.river, "side": word("word_in_scope" if edge.in_scope else "word_out_of_scope")}
     return Finding("patch_on_edge", "warning", edge.patch, params)

@@ -40,7 +40,11 @@ class MeasuredPatches:
 
 
 def measure_patches(
-    geometries: Geometries, names: np.ndarray, crs: pyproj.CRS, transformer: pyproj.Transformer | None
+    geometries: Geometries,
+    names: np.ndarray,
+    crs: pyproj.CRS,
+    transformer: pyproj.Transformer | None,
+    was_open: np.ndarray | None = None,
 ) -> MeasuredPatches:
     """Check, repair, convert and measure.
 
@@ -49,17 +53,26 @@ def measure_patches(
         names: array (n,) of what each patch is called in messages.
         crs: the layer's own system.
         transformer: to EPSG:4490, or None if the coordinates are there already.
+        was_open: which patches had rings that were not closed in the file (closed by now); None for none.
     """
     findings: list[Finding] = []
     unit = metres_per_unit(crs)
     given = np.asarray(geometries, dtype=object)
     geometry = np.asarray(shapely.force_2d(given), dtype=object) if np.any(shapely.has_z(given)) else given.copy()
+    mixed = np.flatnonzero(shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION)
+    for i in mixed:
+        geometry[i] = _polygons_of(geometry[i])
     null = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     polygon = (shapely.get_dimensions(geometry) == 2) & ~null
     usable = polygon & shapely.is_valid(geometry)
     changed = np.zeros(len(geometry), dtype=bool)
+    changed[mixed] = True
+    open_before = np.zeros(len(geometry), dtype=bool) if was_open is None else was_open
+    changed |= open_before
+    findings += [_open_ring(str(names[i]), bool(polygon[i])) for i in np.flatnonzero(open_before)]
+    null, stray = null & ~open_before, ~null & ~polygon & ~open_before
     findings += [Finding("patch_null", where=str(names[i])) for i in np.flatnonzero(null)]
-    findings += [Finding("patch_not_polygon", where=str(names[i])) for i in np.flatnonzero(~null & ~polygon)]
+    findings += [Finding("patch_not_polygon", where=str(names[i])) for i in np.flatnonzero(stray)]
     for i in np.flatnonzero(polygon & ~usable):
         repaired, finding = _repair(geometry[i], str(names[i]), unit)
         findings.append(finding)
@@ -79,6 +92,13 @@ def measure_patches(
     return MeasuredPatches(geometry, usable, changed, area, findings)
 
 
+def _open_ring(name: str, closed: bool) -> Finding:
+    reason = {"code": "reason_open_ring", "params": {}}
+    if not closed:
+        return Finding("patch_unrepairable", where=name, params={"reason": reason})
+    return Finding("patch_repaired", WARNING, name, {"reason": reason, "change": "0"})
+
+
 def _far_away(geometry: Geometries, names: np.ndarray, usable: np.ndarray) -> list[Finding]:
     bounds = shapely.bounds(geometry)
     west, south, east, north = CHINA
@@ -89,15 +109,20 @@ def _far_away(geometry: Geometries, names: np.ndarray, usable: np.ndarray) -> li
 def _repair(geometry: shapely.Geometry, name: str, unit: float) -> tuple[shapely.Geometry | None, Finding]:
     """The repaired polygon, or None where a repair would be a guess."""
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        return None, Finding("patch_unrepairable", where=name, params={"reason": "coordinates that are not numbers"})
+        return None, Finding("patch_unrepairable", where=name, params={"reason": {"code": "reason_not_numbers", "params": {}}})
     reason = str(shapely.is_valid_reason(geometry)).split("[")[0]
     fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    parts = shapely.get_parts(fixed)
-    parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])
+    repaired = _polygons_of(fixed)
     scale = unit * unit * (np.cos(np.radians(shapely.get_coordinates(geometry)[0, 1])) if unit > 1000 else 1.0)
-    before, after = float(shapely.area(geometry)) * scale, float(shapely.area(parts).sum()) * scale
+    before, after = float(shapely.area(geometry)) * scale, float(shapely.area(repaired)) * scale
     if after <= 0 or abs(after - before) > max(SAFE_REPAIR_M2, SAFE_REPAIR_SHARE * after):
         return None, Finding("patch_unrepairable", where=name, params={"reason": reason})
-    repaired = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
     params = {"reason": reason, "change": f"{after - before:+.2f}"}
     return repaired, Finding("patch_repaired", WARNING, name, params)
+
+
+def _polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of a geometry as one; empty if there are none."""
+    parts = shapely.get_parts(geometry)
+    parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

@@ -11,7 +11,8 @@ UP, DOWN = "▲", "▼"
 
 STYLE = """
 @page { size: A4 landscape; margin: 15mm 12mm; @bottom-center { content: "第 " counter(page) " 页 共 " counter(pages) " 页"; } }
-body { font-family: SimSun, "宋体", "Noto Serif CJK SC", serif; font-size: 11pt; color: #000; background: #fff; max-width: 270mm; margin: 0 auto; padding: 4mm; }
+body { font-family: SimSun, "宋体", "Noto Serif CJK SC", serif; font-size: 11pt; color: #000; background: #fff;
+  max-width: 270mm; margin: 0 auto; padding: 4mm; }
 h1, h2, h3 { font-family: SimHei, "黑体", "Noto Sans CJK SC", sans-serif; }
 h1 { font-size: 16pt; text-align: center; margin: 2mm 0 5mm; }
 h2 { font-size: 14pt; text-align: center; }
@@ -27,7 +28,8 @@ td.down { font-weight: bold; color: #8a3b00; background: #fbeee2; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
 .note { font-size: 10pt; line-height: 1.5; }
-@media print { body { padding: 0; max-width: none; } section.comparison { break-before: page; } h3 { break-after: avoid; } table { break-inside: avoid; } }
+@media print { body { padding: 0; max-width: none; } section.comparison { break-before: page; } h3 { break-after: avoid; }
+  table { break-inside: avoid; } }
 """
 
 

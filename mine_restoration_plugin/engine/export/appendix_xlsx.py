@@ -140,7 +140,7 @@ class _Writer:
         self.row += 1
 
     def _figure(self, column: int, value: float, pattern: str, signed: bool, bold: bool) -> None:
-        look: dict[str, Any] = {"border": 1, "align": "right", "indent": 1, "num_format": pattern, "bold": bold}
+        look: dict[str, Any] = {"border": 1, "align": "center", "num_format": pattern, "bold": bold}
         if signed and value:
             up = value > 0
             look |= {"bold": True, "font_color": "#123F8C" if up else "#8A3B00", "bg_color": "#E8EEFA" if up else "#FBEEE2"}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterable, Sequence
 
+import fiona
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyogrio
 import pyproj
 import shapely
+import shapely.errors
+import shapely.geometry
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError
 
 from ...model.errors import MineError
@@ -20,7 +24,8 @@ from ...model.job import Source, Target
 from ..core.ellipsoid import CGCS2000, move_coordinates
 from ..core.reference_systems import check_units, metres_per_unit, to_cgcs2000, understood
 
-GEOMETRY = "geom"
+# Column of an Arrow table; a name that no attribute has.
+GEOMETRY = "@geometry"
 # Formats by ending: GDAL driver and the options it is created with. GeoPackage 1.2, since GDAL 3.6 warns about newer ones.
 DRIVERS: dict[str, tuple[str, dict[str, str]]] = {
     ".gpkg": ("GPKG", {"VERSION": "1.2"}),
@@ -48,8 +53,49 @@ class LayerTable:
 
     def geometries(self, start: int = 0, count: int | None = None) -> np.ndarray:
         """Geometries of some rows as an array of shapely objects; broken WKB becomes None."""
-        column = self.table.column(GEOMETRY).slice(start, count)
-        return np.asarray(shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore"), dtype=object)
+        wkb = self.table.column(GEOMETRY).slice(start, count).to_numpy(zero_copy_only=False)
+        try:
+            return _parsed(wkb)
+        except NotImplementedError:  # arcs: shapely has none
+            return np.array([self._one(value, start + i) for i, value in enumerate(wkb)], dtype=object)
+
+    def _one(self, wkb: bytes | None, row: int) -> shapely.Geometry | None:
+        try:
+            return _parsed(np.array([wkb], dtype=object))[0]
+        except NotImplementedError:
+            return _lines_for_arcs(self.source.path, self.source.layer, self.source.where)[row]
+
+    def with_open_rings(self, geometries: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
+        """Close the rings that a file left open.
+
+        Returns:
+            The geometries, and which of them had open rings; what cannot be understood at all stays None.
+        """
+        wkb = self.table.column(GEOMETRY).slice(start, len(geometries))
+        broken = shapely.is_missing(geometries) & wkb.is_valid().to_numpy(zero_copy_only=False)
+        if not broken.any():
+            return geometries, broken
+        result = geometries.copy()
+        result[broken] = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False)[broken], on_invalid="fix")
+        return result, broken
+
+
+def _parsed(wkb: np.ndarray) -> np.ndarray:
+    return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+
+
+@functools.lru_cache(maxsize=1)
+def _lines_for_arcs(path: str, layer: str | None, where: str | None) -> list[shapely.Geometry | None]:
+    """All geometries of a layer with GDAL's short lines in place of arcs; rare, so the slow way will do."""
+    with fiona.open(path, layer=layer) as features:
+        return [_shape(feature.geometry) for feature in features.filter(where=where)]
+
+
+def _shape(geometry: Any) -> shapely.Geometry | None:
+    try:
+        return None if geometry is None else shapely.geometry.shape(geometry)
+    except (shapely.errors.ShapelyError, ValueError):
+        return None  # only the rows with arcs are asked for, and these are whole
 
 
 def fields_of(source: Source) -> list[str]:
@@ -172,6 +218,9 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
         MineError: ``disk_full`` or ``output_unwritable``.
     """
     driver, options = driver_of(str(path))
+    if driver == "GPKG":
+        taken = {name.lower() for name in schema.names}
+        options = {**options, "FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
     reader = pa.RecordBatchReader.from_batches(schema, iter(batches))
     try:
         pyogrio.write_arrow(
@@ -179,6 +228,11 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
         )
     except (DataSourceError, DataLayerError, RuntimeError) as error:
         raise write_error(error, path) from error
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A column name that the attributes leave free."""
+    return name if name not in taken else _free(name + "_", taken)
 
 
 def write_error(error: Exception, path: Path) -> MineError:

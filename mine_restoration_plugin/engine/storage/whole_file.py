@@ -11,6 +11,9 @@ import errno
 import os
 import re
 import shutil
+import signal
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Iterator
 
@@ -57,6 +60,7 @@ class WholeFiles:
             except OSError as error:
                 raise unwritable(error, str(path)) from error
         _sweep(target)
+        _release(target)
         folder = target.parent / _PART.format(name=target.name, process=os.getpid())
         try:
             folder.mkdir()
@@ -77,8 +81,9 @@ class WholeFiles:
             if kind is None:
                 for folder, target in self._moves:
                     _sync(folder, target)
-                for folder, target in self._moves:
-                    _move(folder, target)
+                with _uninterrupted():
+                    for folder, target in self._moves:
+                        _move(folder, target)
         except OSError as problem:
             raise unwritable(problem, str(self._moves[0][1])) from problem
         finally:
@@ -109,6 +114,38 @@ def _move(folder: Path, target: Path) -> None:
     parts = sorted(folder.iterdir(), key=lambda part: part.name == target.name)
     for part in parts:
         os.replace(part, target.parent / part.name)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let a cancel wait until the last of several files has its name."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _release(target: Path) -> None:
+    """A GeoPackage with a write-ahead log beside it: bring the log in, or refuse if another program has the file open.
+
+    Replacing the file under its log would mix two databases.
+    """
+    log = target.with_name(target.name + "-wal")
+    if not target.exists() or not log.exists():
+        return
+    connection = sqlite3.connect(target, timeout=1.0)
+    try:
+        mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.Error:
+        mode = ""
+    finally:
+        connection.close()
+    if mode != "delete":
+        raise MineError("output_unwritable", path=str(target), reason="it is open in another program")
 
 
 def _sweep(target: Path) -> None:
