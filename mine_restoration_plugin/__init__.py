@@ -4,8 +4,10 @@ Importing the package imports neither qgis nor the engine's libraries, so that Q
 engine can run from the same folder.
 """
 
+from typing import Any
 
-def classFactory(iface):  # noqa: N802 - the name is QGIS's
+
+def classFactory(iface: Any) -> Any:  # noqa: N802 - the name is QGIS's
     """Make the plugin; called by QGIS."""
     from .plugin import MineRestorationPlugin
 

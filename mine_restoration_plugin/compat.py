@@ -45,6 +45,8 @@ FIELD_ANY = _member("Qgis.ProcessingFieldParameterDataType.Any", "QgsProcessingP
 
 GEOMETRY_LINE = _member("Qgis.GeometryType.Line", "QgsWkbTypes.LineGeometry")
 GEOMETRY_POLYGON = _member("Qgis.GeometryType.Polygon", "QgsWkbTypes.PolygonGeometry")
+GEOMETRY_POINT = _member("Qgis.GeometryType.Point", "QgsWkbTypes.PointGeometry")
+GEOMETRY_NULL = _member("Qgis.GeometryType.Null", "QgsWkbTypes.NullGeometry")
 GEOMETRY_UNKNOWN = _member("Qgis.GeometryType.Unknown", "QgsWkbTypes.UnknownGeometry")
 WKB_UNKNOWN = _member("Qgis.WkbType.Unknown", "QgsWkbTypes.Unknown")
 
@@ -60,3 +62,7 @@ MESSAGE_INFO = _member("Qgis.MessageLevel.Info", "Qgis.Info")
 MESSAGE_WARNING = _member("Qgis.MessageLevel.Warning", "Qgis.Warning")
 MESSAGE_CRITICAL = _member("Qgis.MessageLevel.Critical", "Qgis.Critical")
 MESSAGE_SUCCESS = _member("Qgis.MessageLevel.Success", "Qgis.Success")
+
+LAYERS_POLYGON = _member("Qgis.LayerFilter.PolygonLayer", "QgsMapLayerProxyModel.PolygonLayer")
+LAYERS_LINE = _member("Qgis.LayerFilter.LineLayer", "QgsMapLayerProxyModel.LineLayer")
+REQUEST_NO_GEOMETRY = _member("Qgis.FeatureRequestFlag.NoGeometry", "QgsFeatureRequest.NoGeometry")

@@ -5,17 +5,53 @@ from __future__ import annotations
 import os
 from typing import List
 
-from qgis.core import QgsProcessingLayerPostProcessorInterface, QgsVectorLayer
+from qgis.core import QgsProcessingLayerPostProcessorInterface, QgsSettings, QgsVectorLayer
+
+from ..model.messages import tr_noop
+from .translation import tr
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 
 
+TEMPLATES_SETTING = "mine_restoration/templates"
+
+# What the legends of the styles say; a province's own words pass through as they are.
+LEGEND = (
+    tr_noop("Main stem, in scope"),
+    tr_noop("Main tributary, in scope"),
+    tr_noop("Outside the strips"),
+    tr_noop("On the edge, to be decided"),
+    tr_noop("Not measured"),
+    tr_noop("Strip of the main stem"),
+    tr_noop("Strip of a main tributary"),
+    tr_noop("Strip of another river"),
+    tr_noop("Main stem"),
+    tr_noop("Main tributary"),
+    tr_noop("Other river"),
+    tr_noop("Province"),
+)
+
+
+def style_path(style: str) -> str:
+    """The file of a style: in the folder that a province chose, else the plugin's own; empty where there is none."""
+    chosen = str(QgsSettings().value(TEMPLATES_SETTING, "") or "")
+    for folder in (chosen, TEMPLATES):
+        path = os.path.join(folder, f"{style}.qml")
+        if folder and os.path.isfile(path):
+            return path
+    return ""
+
+
 def style_layer(layer: QgsVectorLayer, style: str) -> bool:
-    """Give a layer the style ``templates/STYLE.qml``, if there is one."""
-    path = os.path.join(TEMPLATES, f"{style}.qml")
-    if not os.path.isfile(path):
+    """Give a layer a style by its name, if there is one."""
+    path = style_path(style)
+    if not path:
         return False
     layer.loadNamedStyle(path)
+    renderer = layer.renderer()
+    if renderer is not None and renderer.type() == "RuleRenderer":
+        for rule in renderer.rootRule().descendants():
+            rule.setLabel(tr(rule.label()))  # tr: marked elsewhere
     layer.triggerRepaint()
     return True
 

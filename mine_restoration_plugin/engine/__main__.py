@@ -79,7 +79,7 @@ def _run(command: str, job_path: str) -> int:
     except (_Ended, KeyboardInterrupt):
         reporter.error(MineError("cancelled"))
         return 3
-    except Exception as error:  # the boundary: the person gets a sentence, the maintainers the details
+    except Exception as error:  # noqa: BLE001 - the boundary: the person gets a sentence, the maintainers the details
         reporter.error(MineError("engine_defect", reason=f"{type(error).__name__}: {error}"[:300]), traceback.format_exc())
     return 1
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..model.appendix import AppendixTable, check_choices
 from ..model.appendix_baseline import compare
 from ..model.appendix_statement import Statement
-from ..model.campaign import Campaign, builtin_campaign_path
+from ..model.campaign import Campaign
 from ..model.errors import WARNING, Finding, MineError
 from ..model.fields import find_column
 from ..model.job import Job, Source
@@ -19,7 +19,7 @@ from ..model.version import plugin_version
 from .core.appendix import AREA_FIELDS, NUMBER_FIELD, RULE_FIELD, SITE_FIELD, TIME_FIELD, appendix_of, statement_of
 from .export.appendix import check_ending, write_table
 from .reporter import Reporter
-from .storage.campaign_file import read_campaign
+from .storage.campaign_file import campaign_path, read_campaign
 from .storage.vector_files import fields_of, read_layer
 
 CLASSIFIED_FIELDS = ("SCOPE", "GZL", "SDM")
@@ -41,7 +41,7 @@ def run_appendixtable(job: Job, report: Reporter) -> dict[str, Any]:
     check_ending(path)
     if os.path.abspath(path) == os.path.abspath(source.path):
         raise MineError("output_is_input", path=path)
-    campaign = read_campaign(job.files.get("campaign") or job.settings.get("campaign") or builtin_campaign_path())
+    campaign = read_campaign(campaign_path(job))
     count_by, area = str(job.settings.get("count_by", "patch")), str(job.settings.get("area", "ellipsoidal"))
     baseline = bool(job.settings.get("baseline", False))
     check_choices(count_by, area)

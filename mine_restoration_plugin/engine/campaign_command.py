@@ -6,7 +6,7 @@ from typing import Any
 
 from ..model.job import Job
 from .reporter import Reporter
-from .storage.campaign_file import read_campaign
+from .storage.campaign_file import campaign_path, read_campaign
 
 
 def run_checkcampaign(job: Job, reporter: Reporter) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def run_checkcampaign(job: Job, reporter: Reporter) -> dict[str, Any]:
     Raises:
         MineError: ``campaign_missing``, ``campaign_broken`` or ``campaign_field``, with the line.
     """
-    campaign = read_campaign(job.files["campaign"])
+    campaign = read_campaign(campaign_path(job))
     reporter.progress(100)
     return {
         "id": campaign.id,

@@ -26,7 +26,7 @@ from .core.patches import MeasuredPatches, measure_patches
 from .core.provinces import province_map
 from .core.reference_systems import to_cgcs2000
 from .reporter import Reporter
-from .storage.campaign_file import read_campaign
+from .storage.campaign_file import campaign_path, read_campaign
 from .storage.outputs import Outputs
 from .storage.vector_files import (
     GEOMETRY,
@@ -105,7 +105,7 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
     Returns:
         The report; see the manual's page on reports.
     """
-    campaign = read_campaign(job.files["campaign"])
+    campaign = read_campaign(campaign_path(job))
     rule = checked_choice(job.settings, "rule", RULES)
     edge_m = _edge(job.settings.get("edge_m", campaign.edge_m))
     sources = [source for sources in job.inputs.values() for source in sources]

@@ -11,7 +11,6 @@ from ..model.errors import Finding, MineError
 from ..model.job import STAGES
 from ..model.messages import render
 
-
 SAID_OF_A_KIND = 20
 LISTED_OF_A_KIND = 10_000
 

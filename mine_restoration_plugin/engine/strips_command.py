@@ -21,7 +21,7 @@ from .core.ellipsoid import CGCS2000
 from .core.rivers import River, RiverSettings, rivers_of
 from .core.strips import LARGEST_KM, clean, strip
 from .reporter import Reporter
-from .storage.campaign_file import read_campaign
+from .storage.campaign_file import campaign_path, read_campaign
 from .storage.outputs import Outputs
 from .storage.vector_files import read_frame, write_frame
 
@@ -128,7 +128,7 @@ def run_riverbuffers(job: Job, reporter: Reporter) -> dict[str, Any]:
     Returns:
         The report: settings, counts, areas of the strips in hectares, timings and findings.
     """
-    campaign = read_campaign(job.files["campaign"])
+    campaign = read_campaign(campaign_path(job))
     overlaps = checked_choice(job.settings, "overlaps", OVERLAPS)
     sources = [source for sources in job.inputs.values() for source in sources]
     with Outputs(job.outputs, {k: v for k, v in job.files.items() if k == "report"}, sources) as outputs:

@@ -207,8 +207,13 @@ def balanced(sums_m2: Sequence[float], total_m2: float) -> List[int]:
         The parts in hundredths of a hectare. They sum to the total rounded; what is left over after rounding each goes to the largest part (the
         first of several equal ones). No part becomes negative by it: what the largest cannot give, the next one gives.
     """
+    return shared_out(sums_m2, centi_hectares(total_m2))
+
+
+def shared_out(sums_m2: Sequence[float], total: int) -> List[int]:
+    """As :func:`balanced`, for a total that is already rounded, in hundredths of a hectare."""
     parts = [centi_hectares(part) for part in sums_m2]
-    rest = centi_hectares(total_m2) - sum(parts)
+    rest = total - sum(parts)
     for index in sorted(range(len(parts)), key=lambda i: (-sums_m2[i], i)):
         if rest == 0:
             break
@@ -244,7 +249,7 @@ def assemble(campaign: "Campaign", groups: Groups, count_by: str, area: str) -> 
     """Make the table of the groups: rounding, margins, the campaign's order."""
     classes = tuple(c.code for c in campaign.classes)
     provinces = [(int(p.order), p.code, p.name) for p in campaign.provinces]
-    parts = balanced(groups.areas_m2, groups.total_m2)
+    parts = _parts(groups, len(classes))
     rows = []
     for index, (order, code, name) in enumerate(provinces):
         span = range(index * len(classes), (index + 1) * len(classes))
@@ -265,6 +270,16 @@ def assemble(campaign: "Campaign", groups: Groups, count_by: str, area: str) -> 
         findings=groups.findings,
         keys=named_keys,
     )
+
+
+def _parts(groups: Groups, classes: int) -> List[int]:
+    """Cells in hundredths of a hectare: first the classes' totals share out the grand total, then the provinces their class's."""
+    columns = [groups.areas_m2[k::classes] for k in range(classes)]
+    totals = balanced([math.fsum(column) for column in columns], groups.total_m2)
+    parts = [0] * len(groups.areas_m2)
+    for k, (column, total) in enumerate(zip(columns, totals)):
+        parts[k::classes] = shared_out(column, total)
+    return parts
 
 
 def check_choices(count_by: str, area: str) -> None:

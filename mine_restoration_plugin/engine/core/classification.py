@@ -118,11 +118,11 @@ class Classifier:
         area = patches.area_m2[usable]
         inside, cut_edge = self._area_inside(geometry, area, distance)
         rule_distance = self._distances.measure(centroid, reach) if settings.rule == "centroid" else distance
-        takes = rule_distance <= settings.distance_m
+        takes: np.ndarray = np.asarray(rule_distance <= settings.distance_m)
         if settings.rule == "half":
             takes, any_takes = self._half(geometry, area, inside, distance)
         else:
-            any_takes = takes.any(axis=1)
+            any_takes = np.asarray(takes.any(axis=1))
         river = self._choose(takes, any_takes, rule_distance)
         margin, edge_river = self._margin(rule_distance, inside, area, cut_edge, takes)
 
@@ -200,7 +200,7 @@ class Classifier:
     def _overrides(self, result: "_Result", attributes: PatchAttributes) -> list[Finding]:
         """Let handed-down classes and persons' decisions win, and say where they differ from the geometry."""
         findings: list[Finding] = []
-        for i in np.flatnonzero(attributes.handed_class != ""):
+        for i in np.flatnonzero(attributes.handed_class != "").tolist():
             handed = campaign_class(attributes.handed_class[i], self._campaign)
             name = str(attributes.names[i])
             if not handed:
@@ -214,7 +214,7 @@ class Classifier:
             result.river[i] = result.nearest_of(i, self._classes[:-1] == handed)
             params = {"handed": self._campaign.class_name(handed), "computed": self._class_word(computed)}
             findings.append(Finding("handed_class_differs", where=name, params=params))
-        for i in np.flatnonzero((attributes.decision == "1") | (attributes.decision == "0")):
+        for i in np.flatnonzero((attributes.decision == "1") | (attributes.decision == "0")).tolist():
             computed = self._class_word(str(self._classes[result.river[i]]) if result.scope[i] else "")
             taken = attributes.decision[i] == "1"
             result.basis[i], result.scope[i] = BY_PERSON, int(taken)
@@ -222,7 +222,8 @@ class Classifier:
                 result.river[i] = result.nearest_of(i, np.ones(len(self._rivers), dtype=bool))
             if taken and not result.river_class[i]:
                 result.river_class[i] = self._classes[result.river[i]]
-            params = {"decision": word("word_in_scope" if taken else "word_out_of_scope"), "reason": str(attributes.reason[i]) or "-", "computed": computed}
+            decision = word("word_in_scope" if taken else "word_out_of_scope")
+            params = {"decision": decision, "reason": str(attributes.reason[i]) or "-", "computed": computed}
             findings.append(Finding("person_decided", "info", str(attributes.names[i]), params))
         return findings
 
@@ -291,7 +292,7 @@ class _Result:
 
     def nearest_of(self, patch: int, allowed: np.ndarray) -> int:
         """The nearest of the allowed rivers; none if the patch could not be measured or they are too far."""
-        none = self.distance.shape[1]
+        none = int(self.distance.shape[1])
         if self._row[patch] < 0 or not allowed.any():
             return none
         distance = np.where(allowed, self.distance[self._row[patch]], np.inf)

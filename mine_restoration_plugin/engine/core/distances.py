@@ -113,7 +113,7 @@ def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
 def _banks(water: Geometries) -> Geometries:
     rings = shapely.get_rings(water)
     if not len(rings):
-        return rings
+        return np.asarray(rings, dtype=object)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     return np.asarray(shapely.linestrings(coordinates, indices=ring), dtype=object)
 

@@ -105,15 +105,15 @@ def provinces_of(
         members = np.flatnonzero(doubtful & (claimed == number))
         off = _metres(outline, lon[members], lat[members])
         word = _word(campaign, provinces.codes[number])
-        for i, metres in zip(members[off > CODE_OFF_M], off[off > CODE_OFF_M]):
-            params = {"code": district_codes[i], "province": word, "distance": f"{metres / 1000:.1f}"}
-            findings.append(Finding("province_differs", where=str(names[i]), params=params))
+        for patch, metres in zip(members[off > CODE_OFF_M].tolist(), off[off > CODE_OFF_M].tolist()):
+            params = {"code": district_codes[patch], "province": word, "distance": f"{metres / 1000:.1f}"}
+            findings.append(Finding("province_differs", where=str(names[patch]), params=params))
     without = np.flatnonzero((codes == "") & located)
     if len(without):
         codes[without], uncertain = _by_position(lon[without], lat[without], inside[without], provinces)
-        for i in without[uncertain]:
-            params = {"province": _word(campaign, codes[i]), "distance": f"{BORDER_M / 1000:.0f}"}
-            findings.append(Finding("province_uncertain", where=str(names[i]), params=params))
+        for patch in without[uncertain].tolist():
+            params = {"province": _word(campaign, codes[patch]), "distance": f"{BORDER_M / 1000:.0f}"}
+            findings.append(Finding("province_uncertain", where=str(names[patch]), params=params))
         findings.append(Finding("province_by_position", INFO, params={"count": len(without)}))
     return ProvincesOfPatches(codes, len(without), findings)
 
@@ -125,7 +125,12 @@ def _word(campaign: Campaign, code: str) -> str:
 
 def _by_position(lon: Floats, lat: Floats, inside: np.ndarray, provinces: ProvinceMap) -> tuple[np.ndarray, np.ndarray]:
     """Codes of the provinces in which points lie, '' off the map, and whether a border is near."""
-    away = np.column_stack([_metres(outline, lon, lat) for outline in provinces.outlines])
+    points = np.asarray(shapely.points(lon, lat), dtype=object)
+    away = np.full((len(lon), len(provinces.outlines)), np.inf)
+    reach = 1.2 * COAST_M / METRES_PER_DEGREE / max(0.1, float(np.cos(np.radians(np.abs(lat).max()))))
+    for number, outline in enumerate(provinces.outlines):
+        near = shapely.dwithin(outline, points, reach)
+        away[near, number] = _metres(outline, lon[near], lat[near])
     number = np.where(inside >= 0, inside, away.argmin(axis=1))
     rows = np.arange(len(lon))
     on_map = (inside >= 0) | (away[rows, number] <= COAST_M)

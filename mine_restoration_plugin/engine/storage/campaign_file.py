@@ -9,12 +9,18 @@ from typing import Any, Callable, Dict, Iterator, List, Tuple
 import jsonschema
 from jsonschema.exceptions import ValidationError
 
-from ...model.campaign import Campaign, campaign_dir, campaign_of
+from ...model.campaign import Campaign, builtin_campaign_path, campaign_dir, campaign_of
 from ...model.errors import MineError
+from ...model.job import Job
 from ...model.json_position import Path
 from ...model.json_reader import JsonFile
 
 SCHEMA_FILE = "campaign.schema.json"
+
+
+def campaign_path(job: Job) -> str:
+    """The campaign file of a job: named under ``files`` or ``settings``, else the built-in one."""
+    return str(job.files.get("campaign") or job.settings.get("campaign") or builtin_campaign_path())
 
 
 def read_campaign(path: str) -> Campaign:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterable, Sequence
 
-import fiona
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
@@ -87,6 +86,8 @@ def _parsed(wkb: np.ndarray) -> np.ndarray:
 @functools.lru_cache(maxsize=1)
 def _lines_for_arcs(path: str, layer: str | None, where: str | None) -> list[shapely.Geometry | None]:
     """All geometries of a layer with GDAL's short lines in place of arcs; rare, so the slow way will do."""
+    import fiona  # here, since loading it costs every job a tenth of a second and arcs are rare
+
     with fiona.open(path, layer=layer) as features:
         return [_shape(feature.geometry) for feature in features.filter(where=where)]
 
@@ -175,7 +176,7 @@ def _finite_bounds(geometries: np.ndarray) -> np.ndarray:
     coordinates = coordinates[np.isfinite(coordinates).all(axis=1)]
     if not len(coordinates):
         return np.full(4, np.nan)
-    return np.r_[coordinates.min(axis=0), coordinates.max(axis=0)]
+    return np.concatenate([coordinates.min(axis=0), coordinates.max(axis=0)])
 
 
 def _info(source: Source) -> dict[str, Any]:

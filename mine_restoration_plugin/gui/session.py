@@ -1,0 +1,73 @@
+"""What the panels share: which campaign, which layers, which results. No Qt; layers are known by their ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Callable, Dict, List, Optional
+
+from ..model.campaign import Campaign, builtin_campaign_path, load_campaign
+
+
+@dataclass
+class Choices:
+    """A person's choices; an empty text means the plugin's own (base rivers, base provinces, built-in campaign) or none.
+
+    Attributes:
+        campaign_path: campaign file.
+        patches: id of the patches' layer.
+        rivers: id of the river layer; empty for the base rivers.
+        banks: id of a layer with the rivers' water polygons.
+        name_field: field with the rivers' names; empty to find it.
+        provinces: id of the provinces' layer; empty for the base provinces.
+        result: id of the layer with the classified patches.
+        strips: id of the layer with the strips.
+    """
+
+    campaign_path: str = ""
+    patches: str = ""
+    rivers: str = ""
+    banks: str = ""
+    name_field: str = ""
+    provinces: str = ""
+    result: str = ""
+    strips: str = ""
+
+    def as_dict(self) -> Dict[str, str]:
+        """For the project file."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+class Session:
+    """The choices, and who wants to hear of changes."""
+
+    def __init__(self) -> None:
+        self.choices = Choices()
+        self._listeners: List[Callable[[], None]] = []
+        self._campaign: Optional[Campaign] = None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call a function after each change."""
+        self._listeners.append(listener)
+
+    def update(self, **changes: Any) -> None:
+        """Change choices by name; listeners hear of it once, and only if anything changed."""
+        changed = {name: value for name, value in changes.items() if getattr(self.choices, name) != value}
+        if "campaign_path" in changed:
+            # A broken file must not replace a good campaign: this raises before anything is changed.
+            self._campaign = load_campaign(changed["campaign_path"] or builtin_campaign_path())
+        for name, value in changed.items():
+            setattr(self.choices, name, value)
+        if changed:
+            self.notify()
+
+    def notify(self) -> None:
+        """Tell everybody that something changed, for example a layer behind an id."""
+        for listener in list(self._listeners):
+            listener()
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign in force."""
+        if self._campaign is None:
+            self._campaign = load_campaign(self.choices.campaign_path or builtin_campaign_path())
+        return self._campaign

@@ -1,0 +1,78 @@
+"""What the plugin remembers on this computer, typed, in one place."""
+
+from __future__ import annotations
+
+import os
+from typing import List
+
+from qgis.core import QgsSettings
+
+from ..bridge.engine_process import PYTHON_SETTING
+from ..bridge.layer_styles import TEMPLATES_SETTING
+
+_PREFIX = "mine_restoration/"
+
+
+def _text(key: str) -> str:
+    return str(QgsSettings().value(_PREFIX + key, "") or "")
+
+
+def open_panels() -> List[str]:
+    """Names of the panels that were open when QGIS was last closed, in the order of opening."""
+    return [name for name in _text("open_panels").split(",") if name]
+
+
+def set_open_panels(names: List[str]) -> None:
+    """Remember the open panels."""
+    QgsSettings().setValue(_PREFIX + "open_panels", ",".join(names))
+
+
+def last_folder() -> str:
+    """Where a file was last opened or saved; the home folder at first."""
+    folder = _text("last_folder")
+    return folder if os.path.isdir(folder) else os.path.expanduser("~")
+
+
+def set_last_folder(path: str) -> None:
+    """Remember the folder of a file that was opened or saved."""
+    QgsSettings().setValue(_PREFIX + "last_folder", path if os.path.isdir(path) else os.path.dirname(path))
+
+
+def results_folder() -> str:
+    """Where results are written; empty for "beside the patches"."""
+    return _text("results_folder")
+
+
+def set_results_folder(path: str) -> None:
+    """Choose where results are written."""
+    QgsSettings().setValue(_PREFIX + "results_folder", path)
+
+
+def templates_folder() -> str:
+    """A folder with the province's own styles; empty for the plugin's."""
+    return str(QgsSettings().value(TEMPLATES_SETTING, "") or "")
+
+
+def set_templates_folder(path: str) -> None:
+    """Choose a folder with styles that go before the plugin's."""
+    QgsSettings().setValue(TEMPLATES_SETTING, path)
+
+
+def engine_python() -> str:
+    """The interpreter that a person chose for the engine; empty for the plugin's own choice."""
+    return str(QgsSettings().value(PYTHON_SETTING, "") or "")
+
+
+def set_engine_python(path: str) -> None:
+    """Choose the engine's interpreter."""
+    QgsSettings().setValue(PYTHON_SETTING, path)
+
+
+def campaign_path() -> str:
+    """The campaign file that was last chosen; empty for the built-in one."""
+    return _text("campaign")
+
+
+def set_campaign_path(path: str) -> None:
+    """Remember the campaign file."""
+    QgsSettings().setValue(_PREFIX + "campaign", path)

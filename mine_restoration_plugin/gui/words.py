@@ -1,0 +1,23 @@
+"""Translation for presenters, which know no Qt: the panels hand their translator in when they start."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+_translate: Callable[[str], str] = str
+
+
+def use_translation(translate: Callable[[str], str]) -> None:
+    """Let :func:`tr` speak the language of the window."""
+    global _translate
+    _translate = translate
+
+
+def tr(text: str) -> str:
+    """The translation of an English source string; the string itself before :func:`use_translation`."""
+    return _translate(text)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with thousands separated, as on the official forms' screens: 17,431.82."""
+    return f"{value:,.{decimals}f}"
