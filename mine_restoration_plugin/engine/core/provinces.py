@@ -128,9 +128,9 @@ def _by_position(lon: Floats, lat: Floats, inside: np.ndarray, provinces: Provin
     points = np.asarray(shapely.points(lon, lat), dtype=object)
     away = np.full((len(lon), len(provinces.outlines)), np.inf)
     reach = 1.2 * COAST_M / METRES_PER_DEGREE / max(0.1, float(np.cos(np.radians(np.abs(lat).max()))))
-    for number, outline in enumerate(provinces.outlines):
+    for column, outline in enumerate(provinces.outlines):
         near = shapely.dwithin(outline, points, reach)
-        away[near, number] = _metres(outline, lon[near], lat[near])
+        away[near, column] = _metres(outline, lon[near], lat[near])
     number = np.where(inside >= 0, inside, away.argmin(axis=1))
     rows = np.arange(len(lon))
     on_map = (inside >= 0) | (away[rows, number] <= COAST_M)

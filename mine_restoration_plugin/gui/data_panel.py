@@ -1,0 +1,264 @@
+"""The data panel: campaign, patches, rivers, provinces, each with what was found in it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, List, Optional
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+
+from .. import compat
+from ..algorithms.base import base_layer
+from ..bridge import layer_group
+from ..bridge.translation import sentence
+from ..model.campaign import builtin_campaign_path, load_campaign
+from ..model.errors import MineError
+from . import data_presenter as presenter
+from . import settings
+from .dock import Panel, form, group, in_order, named, text_label
+from .layer_choice import LayerChoice
+from .layer_reading import facts_of, layer_by_id, names_by_field, text_values
+from .notices import guarded
+from .words import tr
+
+
+class DataPanel(Panel):
+    """数据."""
+
+    NAME = "MineRestorationData"
+    MANUAL = "data"
+
+    def __init__(self, iface: Any, session: Any, open_scope: Any) -> None:
+        super().__init__(iface, session, tr("Data"))
+        self._names: Dict[str, List[str]] = {}
+        self._names_of = ""
+        self._add_campaign()
+        self._add_patches()
+        self._add_rivers()
+        self._add_provinces()
+        self.next_label = text_label("next")
+        self.next_button = named(QPushButton(tr("Go to Scope")), "go_scope", tr("Go to Scope"))
+        self.next_button.clicked.connect(open_scope)
+        self.body.addWidget(self.next_label)
+        self.body.addWidget(self.next_button)
+        in_order(
+            self.campaign, self.campaign_button, self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
+            self.base_rivers_button, self.name_field, self.river_table, self.banks.combo, self.banks.button,
+            self.provinces.combo, self.provinces.button, self.base_provinces_button, self.next_button,
+        )  # fmt: skip
+        self.setAcceptDrops(True)
+        self.finish()
+        # A project sends many signals while it is read; one look afterwards is enough.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.refresh)
+        session.listen(self._soon.start)
+        self.refresh()
+
+    # --- what stands in the panel -----------------------------------------------------------------------------------
+    def _add_campaign(self) -> None:
+        self.campaign_box, layout = group(tr("Campaign"), self.body)
+        row = QHBoxLayout()
+        self.campaign = named(QComboBox(), "campaign", tr("Campaign"))
+        self.campaign.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.campaign_button = named(QPushButton(tr("From file …")), "campaign_file", tr("Campaign from a file"))
+        row.addWidget(self.campaign, 1)
+        row.addWidget(self.campaign_button)
+        layout.addLayout(row)
+        self.campaign_text = text_label("campaign_text")
+        layout.addWidget(self.campaign_text)
+        self.campaign.addItem(load_campaign(builtin_campaign_path()).title, "")
+        self.campaign.activated.connect(lambda index: self.choose_campaign(self.campaign.itemData(index)))
+        self.campaign_button.clicked.connect(self._browse_campaign)
+
+    def _add_patches(self) -> None:
+        self.patches_box, layout = group(tr("Patches"), self.body)
+        self.patches = LayerChoice(
+            "patches", tr("Patches"), compat.LAYERS_POLYGON, tr("Drop a file here, open one, or choose a layer"), self.session, self.load_file
+        )
+        layout.addLayout(self.patches)
+        self.patches_text = text_label("patches_text")
+        layout.addWidget(self.patches_text)
+
+    def _add_rivers(self) -> None:
+        self.rivers_box, layout = group(tr("Rivers"), self.body)
+        filters = compat.LAYERS_LINE | compat.LAYERS_POLYGON
+        self.rivers = LayerChoice("rivers", tr("Rivers"), filters, tr("Base rivers of the plugin"), self.session, self.load_file)
+        layout.addLayout(self.rivers)
+        self.base_rivers_button = named(QPushButton(tr("Use and show the base rivers")), "base_rivers", tr("Use and show the base rivers"))
+        self.base_rivers_button.clicked.connect(self.use_base_rivers)
+        layout.addWidget(self.base_rivers_button)
+        self.rivers_text = text_label("rivers_text")
+        layout.addWidget(self.rivers_text)
+        fields = form(layout)
+        self.name_field = named(QComboBox(), "name_field", tr("Field with the river's name"))
+        self.name_field.activated.connect(lambda index: self.session.update(name_field=self.name_field.itemData(index) or ""))
+        fields.addRow(tr("Name field"), self.name_field)
+        self.name_row = fields
+        self.river_table = named(QTableWidget(0, 3), "river_table", tr("Names in the file and the campaign's rivers"))
+        self.river_table.setHorizontalHeaderLabels([tr("Name in the file"), tr("River of the campaign"), tr("Class")])
+        self.river_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.river_table.verticalHeader().hide()
+        self.river_table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.river_table.setMinimumHeight(150)
+        self.river_table.setMaximumHeight(220)
+        self.river_table.setTabKeyNavigation(False)
+        layout.addWidget(self.river_table)
+        self.banks = LayerChoice("banks", tr("Banks"), compat.LAYERS_POLYGON, tr("No bank polygons"), self.session, self.load_file)
+        layout.addLayout(self.banks)
+
+    def _add_provinces(self) -> None:
+        self.provinces_box, layout = group(tr("Provinces"), self.body)
+        self.provinces = LayerChoice(
+            "provinces", tr("Provinces"), compat.LAYERS_POLYGON, tr("Base provinces of the plugin"), self.session, self.load_file
+        )
+        layout.addLayout(self.provinces)
+        words = tr("Use and show the base provinces")
+        self.base_provinces_button = named(QPushButton(words), "base_provinces", words)
+        self.base_provinces_button.clicked.connect(self.use_base_provinces)
+        layout.addWidget(self.base_provinces_button)
+        self.provinces_text = text_label("provinces_text")
+        layout.addWidget(self.provinces_text)
+
+    # --- what a person does -----------------------------------------------------------------------------------------
+    @guarded
+    def choose_campaign(self, path: str) -> None:
+        """Take the built-in campaign (empty) or a file."""
+        try:
+            self.session.update(campaign_path=path or "")
+            settings.set_campaign_path(path or "")
+        finally:
+            self._show_campaign()
+
+    def _browse_campaign(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Campaign from a file"), settings.last_folder(), tr("JSON files (*.json)"))
+        if path:
+            settings.set_last_folder(path)
+            self.choose_campaign(path)
+
+    @guarded
+    def load_file(self, path: str, role: str) -> None:
+        """Add a file to the map and take it for its role."""
+        if not os.path.exists(path):
+            raise MineError("file_missing", path=path)
+        layer = QgsVectorLayer(path, os.path.splitext(os.path.basename(path))[0], "ogr")
+        if not layer.isValid():
+            raise MineError("file_unreadable", path=path, reason=layer.error().summary() or "GDAL")
+        settings.set_last_folder(path)
+        role = role or ("rivers" if facts_of(layer).geometry == presenter.LINE else "patches")
+        QgsProject.instance().addMapLayer(layer)
+        self.session.update(**{role: layer.id()})
+        self.session.notify()
+        if role == "patches" and presenter.is_result(facts_of(layer)):
+            self.session.update(result=layer.id())
+
+    @guarded
+    def use_base_rivers(self) -> None:
+        """Take the base rivers, and show them."""
+        self._show_base("rivers", tr("Base rivers"))
+        self.session.update(rivers="", banks="", name_field="")
+
+    @guarded
+    def use_base_provinces(self) -> None:
+        """Take the base provinces, and show them."""
+        self._show_base("provinces", tr("Base provinces"))
+        self.session.update(provinces="")
+
+    def _show_base(self, role: str, name: str) -> None:
+        if layer_group.layer_of(role) is None:
+            layer = base_layer(role, name)
+            if not layer.isValid():
+                raise MineError("file_unreadable", path=layer.source(), reason="GDAL")
+            layer.setReadOnly(True)
+            first = len(QgsProject.instance().mapLayers()) == 0
+            layer_group.add(layer, role)
+            if first:
+                self.iface.mapCanvas().setDestinationCrs(layer.crs())
+                self.iface.mapCanvas().setExtent(layer.extent())
+        self.iface.mapCanvas().refresh()
+
+    def dragEnterEvent(self, event: Any) -> None:  # noqa: N802
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: Any) -> None:  # noqa: N802
+        """A file from the file manager: for the box that it was dropped on, else by its geometry."""
+        place = event.position().toPoint() if hasattr(event, "position") else event.pos()
+        child = self.childAt(place)
+        boxes = {self.patches_box: "patches", self.rivers_box: "rivers", self.provinces_box: "provinces", self.campaign_box: "campaign"}
+        while child is not None and child not in boxes:
+            child = child.parentWidget()
+        for url in event.mimeData().urls():
+            path, role = url.toLocalFile(), boxes.get(child, "")
+            if role == "campaign" or path.lower().endswith(".json"):
+                self.choose_campaign(path)
+            elif path:
+                self.load_file(path, role)
+        event.acceptProposedAction()
+
+    # --- what the panel says ----------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        """Show the session's choices and what was found in them."""
+        choices = self.session.choices
+        for choice in (self.patches, self.rivers, self.banks, self.provinces):
+            choice.show_choice()
+        self._show_campaign()
+        patches = layer_by_id(choices.patches)
+        facts = facts_of(patches) if patches else None
+        self.patches_text.setText(self._words(facts, "patches") if facts else tr("No patches yet."))
+        self._show_rivers(layer_by_id(choices.rivers))
+        provinces = layer_by_id(choices.provinces)
+        base = tr("The base provinces are used where a patch has no district code; the borders are good to about 1 km.")
+        self.provinces_text.setText(self._words(facts_of(provinces), "provinces") if provinces else base)
+        self.next_label.setText(presenter.next_step(facts))
+
+    def _words(self, facts: presenter.LayerFacts, role: str) -> str:
+        lines = [presenter.found_text(facts)]
+        lines += ["⚠ " + problem for problem in presenter.problems_of(facts, role)]
+        lines += ["· " + hint for hint in presenter.hints_of(facts, role)]
+        return "\n".join(lines)
+
+    def _show_campaign(self) -> None:
+        path = self.session.choices.campaign_path
+        if path and self.campaign.findData(path) < 0:
+            self.campaign.addItem(f"{self.session.campaign.title} ({os.path.basename(path)})", path)
+        self.campaign.setCurrentIndex(max(0, self.campaign.findData(path)))
+        try:
+            self.campaign_text.setText(presenter.campaign_text(self.session.campaign))
+        except MineError as error:
+            self.campaign_text.setText("⚠ " + sentence(error.code, error.params))
+
+    def _show_rivers(self, layer: Optional[QgsVectorLayer]) -> None:
+        campaign = self.session.campaign
+        own = layer is not None
+        for widget in (self.name_field, self.name_row.labelForField(self.name_field), self.river_table):
+            widget.setVisible(own)
+        if not own:
+            self.rivers_text.setText(
+                tr("Base rivers: all {count} of the campaign's rivers.").format(count=len(campaign.rivers)) + "\n⚠ "
+                + tr("They are good to about 1 km and are for orientation: official results need official river layers.")
+            )  # fmt: skip
+            return
+        if self._names_of != layer.id():
+            self._names, self._names_of = names_by_field(layer), layer.id()
+        field = self.session.choices.name_field or presenter.best_name_field(self._names, campaign)
+        self.name_field.clear()
+        self.name_field.addItem(tr("Find it"), "")
+        for name in self._names:
+            self.name_field.addItem(name, name)
+        self.name_field.setCurrentIndex(max(0, self.name_field.findData(field)))
+        matches = presenter.match_rivers(self._names.get(field) or text_values(layer, field), campaign)
+        self._fill_table(matches)
+        self.rivers_text.setText(self._words(facts_of(layer), "rivers") + "\n" + presenter.rivers_text(matches, campaign))
+
+    def _fill_table(self, matches: List[presenter.RiverMatch]) -> None:
+        self.river_table.setRowCount(len(matches))
+        for row, match in enumerate(matches):
+            for column, text in enumerate((match.name, match.river or tr("left out"), match.class_name)):
+                item = QTableWidgetItem(text)
+                if not match.river:
+                    item.setForeground(Qt.GlobalColor.gray)
+                self.river_table.setItem(row, column, item)

@@ -1,0 +1,98 @@
+"""One line in QGIS's message bar for what was done or went wrong, and the boundary between a panel's actions and errors."""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import Any, Callable, List, Optional, Tuple, TypeVar
+
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+
+from .. import compat
+from ..bridge.background import Failure
+from ..bridge.translation import sentence
+from ..model.errors import MineError
+from .words import tr
+
+Action = TypeVar("Action", bound=Callable[..., Any])
+SECONDS = 12
+
+
+class Notices:
+    """Puts lines into the message bar."""
+
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+
+    def done(self, text: str, actions: Optional[List[Tuple[str, Callable[[], None]]]] = None) -> None:
+        """Something is finished; actions are (words, what to do)."""
+        self._push(text, compat.MESSAGE_SUCCESS, actions or [], SECONDS)
+
+    def warn(self, text: str) -> None:
+        """Something that a person should know."""
+        self._push(text, compat.MESSAGE_WARNING, [], SECONDS)
+
+    def failed(self, text: str, details: str = "") -> None:
+        """Something did not work; it stays until it is closed."""
+        actions = [(tr("Details"), lambda: self.show_details(text, details))] if details else []
+        self._push(text, compat.MESSAGE_CRITICAL, actions, 0)
+
+    def run_failed(self, failure: Failure) -> None:
+        """A run in the background ended without a result."""
+        if failure.cancelled:
+            self._push(failure.text, compat.MESSAGE_INFO, [], SECONDS)
+        else:
+            self.failed(failure.text, failure.details)
+
+    def error(self, error: MineError) -> None:
+        """An error of the catalogue, as a sentence."""
+        self.failed(sentence(error.code, error.params))
+
+    def _push(self, text: str, level: Any, actions: List[Tuple[str, Callable[[], None]]], seconds: int) -> None:
+        bar = self.iface.messageBar()
+        item = bar.createMessage(tr("Mine Restoration"), text)
+        for words, action in actions:
+            button = QPushButton(words, item)
+            button.clicked.connect(lambda _=False, act=action: act())
+            item.layout().addWidget(button)
+        bar.pushWidget(item, level, seconds)
+
+    def show_details(self, text: str, details: str) -> None:
+        """Open the details in a window of their own."""
+        dialog = QDialog(self.iface.mainWindow())
+        dialog.setWindowTitle(tr("Details"))
+        dialog.resize(760, 420)
+        layout = QVBoxLayout(dialog)
+        label = QLabel(text)
+        label.setWordWrap(True)
+        view = QPlainTextEdit(details)
+        view.setReadOnly(True)
+        view.setAccessibleName(tr("Details"))
+        buttons = QDialogButtonBox()
+        close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        close.clicked.connect(dialog.reject)
+        for widget in (label, view, buttons):
+            layout.addWidget(widget)
+        dialog.exec()
+
+
+def open_folder(path: str) -> None:
+    """Show the folder of a file in the file manager."""
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def guarded(method: Action) -> Action:
+    """The boundary: what an action of a panel (with ``notices``) raises becomes a sentence in the message bar."""
+
+    @functools.wraps(method)
+    def call(self: Any, *arguments: Any, **named: Any) -> Any:
+        try:
+            return method(self, *arguments, **named)
+        except MineError as error:
+            self.notices.error(error)
+            return None
+
+    return call  # type: ignore[return-value]
