@@ -12,7 +12,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from mine_restoration_plugin.engine.core.ellipsoid import GEOD, METRES_PER_DEGREE, survey_area, with_short_edges
+from mine_restoration_plugin.engine.core.ellipsoid import GEOD, METRES_PER_DEGREE, survey_area
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[Any]
@@ -78,7 +78,7 @@ def scaled_to(geometries: Geometries, areas_m2: Floats) -> Geometries:
 
 def measured(geometries: Geometries) -> Floats:
     """Square metres by the survey formula, as the engine measures a layer in degrees."""
-    return survey_area(with_short_edges(geometries, METRES_PER_DEGREE))
+    return survey_area(geometries)
 
 
 def planar_factor(lon: Floats, lat: Floats) -> Floats:

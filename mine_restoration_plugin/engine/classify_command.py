@@ -49,6 +49,8 @@ _TYPES: dict[str, pa.DataType] = {
 }  # fmt: skip
 # One part of little-endian WKB multipolygon with one polygon, in front of that polygon's own bytes.
 _ONE_POLYGON = b"\x01\x06\x00\x00\x00\x01\x00\x00\x00"
+# How little-endian WKB of a plain polygon begins.
+_POLYGON = pa.scalar(b"\x01\x03\x00\x00\x00")
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -239,12 +241,13 @@ class _Run:
     def _wkb(given: pa.Array, measured: MeasuredPatches) -> pa.Array:
         """Unchanged polygons keep their very bytes: nothing is rounded and no time is lost."""
         given = given.cast(pa.binary())
-        kind = shapely.get_type_id(measured.geometry)
-        plain = not measured.changed.any() and not shapely.has_z(measured.geometry).any()
-        plain = plain and bool((kind == shapely.GeometryType.POLYGON).all())
-        if plain and pc.all(pc.equal(pc.binary_slice(given, 0, 5), pa.scalar(b"\x01\x03\x00\x00\x00"))).as_py():
-            return pc.binary_join_element_wise(pa.scalar(_ONE_POLYGON), given, pa.scalar(b""))
-        return pa.array(shapely.to_wkb(as_multipolygons(measured.geometry), include_srid=False), type=pa.binary())
+        plain = (shapely.get_type_id(measured.geometry) == shapely.GeometryType.POLYGON) & ~measured.changed
+        plain &= pc.fill_null(pc.equal(pc.binary_slice(given, 0, 5), _POLYGON), False).to_numpy(zero_copy_only=False)
+        wkb = pc.binary_join_element_wise(pa.scalar(_ONE_POLYGON), given, pa.scalar(b""))
+        if plain.all():
+            return wkb
+        other = shapely.to_wkb(as_multipolygons(measured.geometry[~plain]), include_srid=False)
+        return pc.replace_with_mask(wkb, pa.array(~plain), pa.array(other, type=pa.binary()))
 
     def _column(self, name: str) -> np.ndarray:
         """A column as stripped text, '' where empty or absent; shapefiles may have it in other case."""

@@ -30,7 +30,7 @@ class LayerChoice(QHBoxLayout):
         self.role, self.session, self.words = role, session, words
         self.combo = named(QgsMapLayerComboBox(), role, words)
         self.combo.setFilters(filters)
-        self.combo.setAllowEmptyLayer(True, empty) if hasattr(self.combo, "emptyLayerText") else self.combo.setAllowEmptyLayer(True)
+        self.combo.setAllowEmptyLayer(True, empty)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(8)
         self.combo.setLayer(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -258,3 +260,13 @@ def _number(text: Optional[str]) -> Optional[float]:
         return float(text or "")
     except ValueError:
         return None
+
+
+def results_path(folder: str, word: str) -> str:
+    """A new GeoPackage for a run: what QGIS has open is never replaced."""
+    stem = "{0}_{1}".format(word, datetime.datetime.now().strftime("%Y%m%d_%H%M%S"))
+    path, copy = os.path.join(folder, stem + ".gpkg"), 1
+    while os.path.exists(path):
+        copy += 1
+        path = os.path.join(folder, f"{stem}_{copy}.gpkg")
+    return path

@@ -34,6 +34,7 @@ MESSAGES: Dict[str, str] = {
     "output_open": tr_noop("{path} is open in QGIS and cannot be replaced. Remove its layers from the project, or choose another name for the result."),
     "output_no_file": tr_noop("{target}: the result can be written to a file only, such as a GeoPackage (.gpkg). Choose a file, and copy it into the database afterwards."),
     "disk_full": tr_noop("The disk is full: {path} could not be written. Nothing was changed. Free some space and run again."),
+    "no_result": tr_noop("There is no classified layer in the project any more. Classify the patches again."),
     "layer_in_edit": tr_noop("The layer {name} is being edited. Save or discard its edits first, then decide again."),
     # --- settings ---------------------------------------------------------------------------------------------------
     "distance_invalid": tr_noop("A distance of {distance} km makes no strip. Enter a number above 0 and not above {largest} km."),

@@ -135,7 +135,7 @@ class Classifier:
         columns.loc[usable[on_edge], "BJTB"] = 1
         edges = [
             Edge(str(attributes.names[usable[i]]), str(self._names[edge_river[i]]), float(rule_distance[i, edge_river[i]]),
-                 float(margin[i]), bool(columns["SCOPE"].iat[usable[i]]))
+                 float(margin[i]), bool(result.scope[usable[i]]))
             for i in np.flatnonzero(on_edge)
         ]  # fmt: skip
         findings += [_edge_finding(edge) for edge in edges] + place.findings + self._outside(columns, attributes)
@@ -261,10 +261,11 @@ class Classifier:
     def _outside(self, columns: pd.DataFrame, attributes: PatchAttributes) -> list[Finding]:
         """In scope by geometry, but in none of the campaign's provinces."""
         known = {p.code for p in self._campaign.provinces}
-        stray = np.flatnonzero((columns["SCOPE"] == 1).to_numpy() & ~columns["SDM"].isin(known).to_numpy())
+        codes = columns["SDM"].to_numpy(dtype=object)
+        in_campaign = np.array([code in known for code in codes], dtype=bool)
+        stray = np.flatnonzero((columns["SCOPE"] == 1).to_numpy() & ~in_campaign)
         return [
-            Finding("patch_outside_provinces", where=str(attributes.names[i]), params={"province": columns["SDM"].iat[i] or "-"})
-            for i in stray
+            Finding("patch_outside_provinces", where=str(attributes.names[i]), params={"province": codes[i] or "-"}) for i in stray
         ]
 
 

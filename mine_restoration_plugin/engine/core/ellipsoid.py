@@ -38,17 +38,21 @@ def _area_series() -> tuple[float, ...]:
 _SERIES = _area_series()
 
 
-def survey_area(geometries: Geometries) -> Floats:
+def survey_area(
+    geometries: Geometries, metres_per_unit: float = METRES_PER_DEGREE, transformer: pyproj.Transformer | None = None
+) -> Floats:
     """Ellipsoidal area by the survey formula.
 
     Each ring is summed edge by edge as trapezoids against a meridian L0:
     S = 2 b^2 dL [A sin(dB/2) cos Bm - B sin(3dB/2) cos 3Bm + C sin(5dB/2) cos 5Bm - D sin(7dB/2) cos 7Bm
-    + E sin(9dB/2) cos 9Bm] (国土调查办发〔2008〕32号). Edges must not be longer than :data:`LONGEST_EDGE_M`; see
-    :func:`with_short_edges`.
+    + E sin(9dB/2) cos 9Bm] (国土调查办发〔2008〕32号). Edges longer than :data:`LONGEST_EDGE_M` get points first, in the plane in
+    which they were drawn.
 
     Args:
-        geometries: array (n,) of valid polygons or multipolygons, longitude and latitude in degrees (EPSG:4490);
-            anything else, None among it, has no area.
+        geometries: array (n,) of valid polygons or multipolygons in the system in which they were drawn; anything else, None
+            among it, has no area.
+        metres_per_unit: of that system: 1 for metres, :data:`METRES_PER_DEGREE` for degrees.
+        transformer: from that system to EPSG:4490 lon/lat; None if it is that already.
 
     Returns:
         Array (n,) of square metres; holes are taken off, whatever the direction of the rings.
@@ -62,6 +66,9 @@ def survey_area(geometries: Geometries) -> Floats:
     if not len(rings):
         return total
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    coordinates, ring = _with_short_steps(coordinates, ring, LONGEST_EDGE_M / metres_per_unit)
+    if transformer is not None:
+        coordinates = np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
     edge = ring[:-1] == ring[1:]
     # Against the ring's own first meridian, so that differences stay small and digits are kept.
     first = np.flatnonzero(np.r_[True, ~edge])
@@ -70,11 +77,7 @@ def survey_area(geometries: Geometries) -> Floats:
     middle_lon = (0.5 * (lon[:-1] + lon[1:]))[edge]
     half = (0.5 * (lat[1:] - lat[:-1]))[edge]
     middle = (0.5 * (lat[:-1] + lat[1:]))[edge]
-    value = np.zeros(len(half))
-    for order, factor in enumerate(_SERIES):
-        k = 2 * order + 1
-        value += (-1) ** order * factor * np.sin(k * half) * np.cos(k * middle)
-    value *= 2 * GEOD.b**2 * middle_lon
+    value = 2 * GEOD.b**2 * middle_lon * _series(half, middle)
     ring_area = np.abs(np.bincount(ring[:-1][edge], weights=value, minlength=len(rings)))
     is_shell = np.r_[True, polygon_of_ring[1:] != polygon_of_ring[:-1]]
     signed = np.where(is_shell, ring_area, -ring_area)
@@ -82,15 +85,31 @@ def survey_area(geometries: Geometries) -> Floats:
     return total
 
 
-def with_short_edges(geometries: Geometries, metres_per_unit: float, longest: float = LONGEST_EDGE_M) -> Geometries:
-    """Add points on edges longer than ``longest`` metres, in the plane of the geometries as they are.
+def _with_short_steps(coordinates: Floats, ring: np.ndarray, longest: float) -> tuple[Floats, np.ndarray]:
+    """Coordinates with evenly spaced points put in wherever two of one ring are farther apart than ``longest``."""
+    step = coordinates[1:] - coordinates[:-1]
+    pieces = np.ceil(np.hypot(step[:, 0], step[:, 1]) / longest).astype(np.int64)
+    pieces = np.where(ring[1:] == ring[:-1], np.maximum(pieces, 1), 1)
+    if pieces.max(initial=1) == 1:
+        return coordinates, ring
+    origin = np.repeat(np.arange(len(pieces)), pieces)
+    share = (np.arange(len(origin)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[origin]
+    dense = coordinates[origin] + share[:, None] * step[origin]
+    return np.vstack([dense, coordinates[-1:]]), np.append(ring[origin], ring[-1:])
 
-    Args:
-        geometries: array of geometries in the system in which they were drawn.
-        metres_per_unit: 1 for metres, :data:`METRES_PER_DEGREE` for degrees.
-        longest: metres.
-    """
-    return np.asarray(shapely.segmentize(geometries, longest / metres_per_unit), dtype=object)
+
+def _series(half: Floats, middle: Floats) -> Floats:
+    """The bracket of the survey formula; odd multiples of the angles by recurrence, which needs a fifth of the sines."""
+    sine, before_sine = np.sin(half), -np.sin(half)
+    cosine = np.cos(middle)
+    before_cosine = cosine.copy()
+    twice_half, twice_middle = 2 - 4 * sine * sine, 4 * cosine * cosine - 2
+    value = np.zeros(len(half))
+    for order, factor in enumerate(_SERIES):
+        value += (-1) ** order * factor * sine * cosine
+        sine, before_sine = twice_half * sine - before_sine, sine
+        cosine, before_cosine = twice_middle * cosine - before_cosine, cosine
+    return value
 
 
 def conformal_plane(south: float, north: float, middle_lon: float) -> pyproj.Transformer:

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import shapely
 
-from .ellipsoid import LONGEST_EDGE_M, METRES_PER_DEGREE, Floats, Geometries, survey_area, with_short_edges
+from .ellipsoid import METRES_PER_DEGREE, Floats, Geometries, survey_area
 
 # Windows in degrees: the strip is cut into coarse ones, these into fine ones, and a patch is cut with its fine window.
 _COARSE, _FINE, _MARGIN = 2.0, 0.25, 0.05
@@ -69,6 +69,6 @@ def _clip(geometry: shapely.Geometry, west: float, south: float, size: float, ma
 
 def _cut(geometries: Geometries, strip: shapely.Geometry) -> tuple[Floats, Floats]:
     inside = np.asarray(shapely.intersection(geometries, strip), dtype=object)
-    area = survey_area(with_short_edges(inside, METRES_PER_DEGREE, LONGEST_EDGE_M))
+    area = survey_area(inside)
     line = shapely.intersection(geometries, shapely.boundary(strip))
     return area, np.asarray(shapely.length(line) * METRES_PER_DEGREE * 0.93)

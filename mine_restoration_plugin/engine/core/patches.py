@@ -9,7 +9,7 @@ import pyproj
 import shapely
 
 from ...model.errors import WARNING, Finding
-from .ellipsoid import LONGEST_EDGE_M, Floats, Geometries, move_coordinates, survey_area, with_short_edges
+from .ellipsoid import Floats, Geometries, move_coordinates, survey_area
 from .reference_systems import metres_per_unit
 
 # A repair is safe if the outline's own area (by its coordinates) and that of the repaired polygon agree this well.
@@ -78,16 +78,14 @@ def measure_patches(
         findings.append(finding)
         if repaired is not None:
             geometry[i], usable[i], changed[i] = repaired, True, True
-    with_corners = geometry.copy()
-    short = np.flatnonzero(usable)
-    with_corners[short] = with_short_edges(geometry[short], unit, LONGEST_EDGE_M)
-    if transformer is not None:
-        with_corners[short] = move_coordinates(with_corners[short], transformer)
-        geometry[~null] = move_coordinates(geometry[~null], transformer)
-        usable &= np.isfinite(shapely.bounds(geometry)).all(axis=1)
-        changed |= ~null
     area = np.full(len(geometry), np.nan)
-    area[usable] = survey_area(with_corners[usable])
+    area[usable] = survey_area(geometry[usable], unit, transformer)
+    if transformer is not None:
+        present = ~shapely.is_missing(geometry)
+        geometry[present] = move_coordinates(geometry[present], transformer)
+        usable &= np.isfinite(shapely.bounds(geometry)).all(axis=1)
+        area[~usable] = np.nan
+        changed |= present
     findings += _far_away(geometry, names, usable)
     return MeasuredPatches(geometry, usable, changed, area, findings)
 

@@ -1,0 +1,297 @@
+"""The map of a campaign as a print layout: A3 landscape, with what an official map needs."""
+
+from __future__ import annotations
+
+import os
+from typing import Dict, List, Sequence
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsLayoutExporter,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemMapGrid,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsLegendStyle,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsSymbolLayerUtils,
+    QgsTextFormat,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
+
+from .. import compat
+from ..model.errors import MineError
+from .map_text import MapText
+from .project import extent_of
+from .translation import tr
+
+A3_MM = (420.0, 297.0)
+EDGE_MM = 12.0
+HEAD_MM = 27.0
+DPI = 200
+
+# With simplified letter shapes, as the systems of our readers have them; the first that is there.
+FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC")
+INK, GREY, WARNING = "#1a1a1a", "#555555", "#b3261e"
+LEGEND_ROLES = ("patches", "rivers", "strips_merged", "provinces")
+
+
+def add_map_layout(layers: Dict[str, QgsVectorLayer], text: MapText) -> QgsPrintLayout:
+    """Make the layout and put it into the open project, in place of one of the same name.
+
+    Args:
+        layers: by role, see :mod:`.layer_group`; what is missing is left out of the legend too.
+        text: the words.
+    """
+    project = QgsProject.instance()
+    manager = project.layoutManager()
+    earlier = manager.layoutByName(text.name)
+    if earlier is not None:
+        manager.removeLayout(earlier)
+    layout = QgsPrintLayout(project)
+    layout.initializeDefaults()
+    layout.setName(text.name)
+    layout.setUnits(compat.LAYOUT_MM)
+    layout.renderContext().setDpi(DPI)
+    layout.pageCollection().page(0).setPageSize(_size(*A3_MM))
+    _add_head(layout, text)
+    drawn = _add_map(layout, layers)
+    _add_legend(layout, drawn, layers)
+    _add_scale_bar(layout, drawn)
+    _add_north_arrow(layout, drawn)
+    _add_notes(layout, text)
+    manager.addLayout(layout)
+    return layout
+
+
+def export_png(layout: QgsPrintLayout, path: str, dpi: int = DPI) -> None:
+    """Draw a layout into a PNG file.
+
+    Raises:
+        MineError: ``output_unwritable``.
+    """
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = dpi
+    settings.generateWorldFile = False
+    if QgsLayoutExporter(layout).exportToImage(path, settings) != compat.EXPORT_SUCCESS or not os.path.isfile(path):
+        raise MineError("output_unwritable", path=path, reason="QgsLayoutExporter")
+
+
+def equal_area_crs(extent: QgsRectangle) -> QgsCoordinateReferenceSystem:
+    """The Albers projection for an extent in degrees: true areas, shapes and directions as good as it can be there.
+
+    Standard parallels one sixth inside the southern and the northern edge, as usual for conic projections. On the ellipsoid
+    GRS 80, which differs from that of CGCS2000 by a tenth of a millimetre.
+    """
+    south, north = extent.yMinimum() + extent.height() / 6, extent.yMaximum() - extent.height() / 6
+    middle = (extent.xMinimum() + extent.xMaximum()) / 2
+    return QgsCoordinateReferenceSystem.fromProj(
+        f"+proj=aea +lat_1={south:.1f} +lat_2={north:.1f} +lat_0=0 +lon_0={middle:.0f} +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+    )
+
+
+# --- the parts ------------------------------------------------------------------------------------------------------------
+
+
+def _add_map(layout: QgsPrintLayout, layers: Dict[str, QgsVectorLayer]) -> QgsLayoutItemMap:
+    degrees = QgsCoordinateReferenceSystem("EPSG:4490")
+    extent = extent_of(layers.values(), degrees)
+    crs = equal_area_crs(extent)
+    item = QgsLayoutItemMap(layout)
+    item.setId("map")
+    _place(item, EDGE_MM, HEAD_MM, A3_MM[0] - 2 * EDGE_MM, A3_MM[1] - HEAD_MM - EDGE_MM)
+    layout.addLayoutItem(item)
+    item.setCrs(crs)
+    # The layers stand still: what is switched off in the window stays on the map.
+    item.setLayers([layers[role] for role in ("patches", "rivers", "strips_merged", "provinces") if role in layers])
+    item.setKeepLayerSet(True)
+    item.setBackgroundColor(QColor("white"))
+    transform = QgsCoordinateTransform(degrees, crs, layout.project())
+    item.zoomToExtent(transform.transformBoundingBox(extent))
+    item.setFrameEnabled(True)
+    item.setFrameStrokeColor(QColor(GREY))
+    _add_graticule(item, degrees)
+    layout.setReferenceMap(item)
+    return item
+
+
+def _add_graticule(item: QgsLayoutItemMap, degrees: QgsCoordinateReferenceSystem) -> None:
+    grid = QgsLayoutItemMapGrid("graticule", item)
+    grid.setCrs(degrees)
+    grid.setIntervalX(5)
+    grid.setIntervalY(5)
+    grid.setStyle(compat.GRID_ANNOTATIONS)
+    grid.setFrameStyle(compat.GRID_TICKS)
+    grid.setFrameWidth(1.2)
+    grid.setAnnotationEnabled(True)
+    grid.setAnnotationFormat(compat.GRID_DEGREES)
+    grid.setAnnotationPrecision(0)
+    grid.setAnnotationFrameDistance(0.8)
+    grid.setAnnotationTextFormat(_format(7, GREY))
+    item.grids().addGrid(grid)
+
+
+def _add_head(layout: QgsPrintLayout, text: MapText) -> None:
+    wide = A3_MM[0] - 2 * EDGE_MM
+    _label(layout, text.title, (EDGE_MM, 6, wide, 11), _format(21, INK, bold=True), Qt.AlignmentFlag.AlignHCenter, "title")
+    line = "    ".join(part for part in (text.subtitle,) if part)
+    if line:
+        _label(layout, line, (EDGE_MM, 17, wide, 6), _format(10.5, GREY), Qt.AlignmentFlag.AlignHCenter, "subtitle")
+
+
+def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[str, QgsVectorLayer]) -> None:
+    item = QgsLayoutItemLegend(layout)
+    item.setId("legend")
+    layout.addLayoutItem(item)
+    item.setLinkedMap(drawn)
+    item.setAutoUpdateModel(False)
+    root = item.model().rootGroup()
+    root.clear()
+    for role in LEGEND_ROLES:
+        if role in layers:
+            root.addLayer(layers[role])
+    item.setLegendFilterByMapEnabled(True)
+    item.setTitle(tr("Legend"))
+    for component, size, bold in (
+        (compat.LEGEND_TITLE, 12, True),
+        (compat.LEGEND_GROUP, 10, True),
+        (compat.LEGEND_SUBGROUP, 9.5, True),
+        (compat.LEGEND_LABEL, 9, False),
+    ):
+        _style_legend(item, component, _format(size, INK, bold))
+    item.setSymbolWidth(8)
+    item.setColumnCount(len([role for role in LEGEND_ROLES if role in layers]) // 2)
+    item.setSplitLayer(False)
+    item.setEqualColumnWidth(False)
+    item.setColumnSpace(6)
+    item.setBackgroundEnabled(True)
+    item.setFrameEnabled(True)
+    item.setFrameStrokeColor(QColor(GREY))
+    item.adjustBoxSize()
+    _corner(item, A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 25)
+
+
+def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
+    item = QgsLayoutItemScaleBar(layout)
+    item.setId("scale bar")
+    item.setStyle("Single Box")
+    layout.addLayoutItem(item)
+    item.setLinkedMap(drawn)
+    item.setUnits(compat.UNIT_KM)
+    item.setUnitLabel(tr("km"))
+    item.setNumberOfSegmentsLeft(0)
+    item.setNumberOfSegments(4)
+    item.setUnitsPerSegment(_round_step(drawn.scale() * 0.015 / 1000))
+    item.setHeight(2)
+    item.setTextFormat(_format(9, INK))
+    item.update()
+    item.attemptMove(_point(150, 200))
+
+
+def _round_step(kilometres: float) -> float:
+    """The nearest of 1, 2, 5, 10, 20, 50 ... km, so that the bar has round numbers at any scale."""
+    steps = [base * 10.0**power for power in range(-2, 5) for base in (1, 2, 5)]
+    return min(steps, key=lambda step: abs(step - kilometres))
+
+
+def _add_north_arrow(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
+    item = QgsLayoutItemPicture(layout)
+    item.setId("north arrow")
+    path = QgsSymbolLayerUtils.svgSymbolNameToPath("arrows/NorthArrow_02.svg", layout.project().pathResolver())
+    item.setPicturePath(path)
+    item.setLinkedMap(drawn)
+    layout.addLayoutItem(item)
+    _place(item, A3_MM[0] - EDGE_MM - 20, HEAD_MM + 5, 15, 20)
+
+
+def _add_notes(layout: QgsPrintLayout, text: MapText) -> None:
+    top = A3_MM[1] - EDGE_MM - 22
+    left = 200.0
+    wide = A3_MM[0] - EDGE_MM - 3 - left
+    if text.warning:
+        _label(layout, text.warning, (left, top, wide, 6), _format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignRight, "warning")
+    notes = "\n".join(text.notes)
+    _label(layout, notes, (left, top + 6, wide, 15), _format(8, GREY), Qt.AlignmentFlag.AlignRight, "notes")
+
+
+# --- small things ---------------------------------------------------------------------------------------------------------
+
+
+def font_family() -> str:
+    """A family with simplified Chinese letters; empty where none of the known ones is installed."""
+    families = set(QFontDatabase().families()) if not compat.QT6 else set(QFontDatabase.families())
+    return next((family for family in FONTS if family in families), "")
+
+
+def _format(size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
+    font = QFont(font_family()) if font_family() else QFont()
+    font.setBold(bold)
+    made = QgsTextFormat()
+    made.setFont(font)
+    made.setSize(size_pt)
+    made.setSizeUnit(compat.UNIT_POINTS)
+    made.setColor(QColor(colour))
+    return made
+
+
+def _label(layout: QgsPrintLayout, text: str, box: Sequence[float], form: QgsTextFormat, across: Qt.AlignmentFlag, name: str) -> None:
+    item = QgsLayoutItemLabel(layout)
+    item.setId(name)
+    item.setText(text)
+    if hasattr(item, "setTextFormat"):  # QGIS 3.24 and later
+        item.setTextFormat(form)
+    else:
+        font = QFont(form.font())
+        font.setPointSizeF(form.size())
+        item.setFont(font)
+        item.setFontColor(form.color())
+    item.setHAlign(across)
+    item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
+    layout.addLayoutItem(item)
+    _place(item, *box)
+
+
+def _style_legend(item: QgsLayoutItemLegend, component: object, form: QgsTextFormat) -> None:
+    style: QgsLegendStyle = item.rstyle(component)
+    if hasattr(style, "setTextFormat"):  # QGIS 3.30 and later
+        style.setTextFormat(form)
+    else:
+        font = QFont(form.font())
+        font.setPointSizeF(form.size())
+        style.setFont(font)
+
+
+def _place(item: QgsLayoutItem, left: float, top: float, wide: float, high: float) -> None:
+    item.attemptMove(_point(left, top))
+    item.attemptResize(_size(wide, high))
+
+
+def _corner(item: QgsLayoutItem, right: float, bottom: float) -> None:
+    """Put an item of a size of its own with its lower right corner at a place."""
+    size = item.sizeWithUnits()
+    item.attemptMove(_point(right - size.width(), bottom - size.height()))
+
+
+def _point(x: float, y: float) -> QgsLayoutPoint:
+    return QgsLayoutPoint(x, y, compat.LAYOUT_MM)
+
+
+def _size(wide: float, high: float) -> QgsLayoutSize:
+    return QgsLayoutSize(wide, high, compat.LAYOUT_MM)
+
+
+def legend_entries(layout: QgsPrintLayout) -> List[str]:
+    """What the legend of a layout says, layer by layer; for checks."""
+    item = layout.itemById("legend")
+    model = item.model()
+    return [str(node.data(Qt.ItemDataRole.DisplayRole)) for layer in model.rootGroup().findLayers() for node in model.layerLegendNodes(layer)]

@@ -1,0 +1,93 @@
+"""Draws the appendix table as the work plan does: a head of two rows with merged cells; numbers can be clicked."""
+
+from __future__ import annotations
+
+from typing import Callable, Dict, List, Optional, Tuple
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QBrush, QPalette
+from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from .dock import named
+from .table_presenter import TableCell
+from .words import tr
+
+HEAD_ROWS = 2
+
+
+class AppendixView(QTableWidget):
+    """A table of :class:`TableCell`; ``clicked(key)`` is called for a number."""
+
+    def __init__(self, name: str, words: str, clicked: Optional[Callable[[Tuple[str, str]], None]]) -> None:
+        super().__init__(0, 0)
+        named(self, name, words, tr("A click on a number selects its patches and zooms to them") if clicked else words)
+        self._clicked = clicked
+        self._keys: Dict[Tuple[int, int], Tuple[str, str]] = {}
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        font = self.font()
+        font.setPointSizeF(max(7.5, font.pointSizeF() - 1))
+        self.setFont(font)
+        self.cellClicked.connect(self._cell)
+        self.cellActivated.connect(self._cell)
+
+    def show_cells(self, cells: List[TableCell]) -> None:
+        """Show these cells instead of the ones before."""
+        self.clearSpans()
+        self.clear()
+        self._keys = {}
+        rows = 1 + max((cell.row for cell in cells), default=-1)
+        self.setRowCount(rows)
+        self.setColumnCount(1 + max((cell.column + cell.columns - 1 for cell in cells), default=-1))
+        self.setVisible(bool(cells))
+        for cell in cells:
+            if cell.rows > 1 or cell.columns > 1:
+                self.setSpan(cell.row, cell.column, cell.rows, cell.columns)
+            self.setItem(cell.row, cell.column, self._item(cell, rows))
+            if cell.key is not None and self._clicked is not None:
+                self._keys[cell.row, cell.column] = cell.key
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(20)
+        for column in range(self.columnCount()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column > 2 else QHeaderView.ResizeMode.ResizeToContents)
+        self._fit_height()
+
+    def _item(self, cell: TableCell, rows: int) -> QTableWidgetItem:
+        item = QTableWidgetItem(cell.text)
+        centred = cell.head or cell.column <= 2
+        side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
+        item.setTextAlignment(int(side | Qt.AlignmentFlag.AlignVCenter))
+        palette = self.palette()
+        if cell.head:
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item.setBackground(QBrush(palette.color(QPalette.ColorRole.Button)))
+        elif cell.key is not None and cell.text != "0" and self._clicked is not None:
+            item.setForeground(QBrush(palette.color(QPalette.ColorRole.Link)))
+        font = item.font()
+        font.setBold(cell.head or cell.row == rows - 1 or cell.marked)
+        item.setFont(font)
+        item.setToolTip(cell.text)
+        return item
+
+    def _fit_height(self) -> None:
+        self.resizeRowsToContents()
+        line = self.fontMetrics().height() + 5
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, 2 * line - 4 if row == 1 else line)
+        total = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(total + 2 * self.frameWidth() + bar if total else 40)
+
+    def _cell(self, row: int, column: int) -> None:
+        key = self._keys.get((row, column))
+        if key is not None and self._clicked is not None:
+            self._clicked(key)
+
+    def cell_rectangle(self, row: int, column: int) -> "object":
+        """Where a cell stands, in the viewport's coordinates."""
+        return self.visualRect(self.model().index(row, column))
