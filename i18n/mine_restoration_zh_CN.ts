@@ -236,6 +236,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Install the computing engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>signal {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -244,11 +248,1007 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reading the rivers</source>
+        <source>Mine Restoration results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main stem, in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main tributary, in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outside the strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the edge, to be decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strip of the main stem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strip of a main tributary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strip of another river</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main stem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main tributary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other river</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Province</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the strip touches the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the centroid lies in the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half of the patch lies in the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rivers and provinces: base data, good to about 1 km, for orientation only. Official results need official layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources: World Data Bank II, GSHHG, Natural Earth. CGCS2000, Albers equal-area projection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule: in scope when {rule}. Classified on {date} with the plugin Mine Restoration {version}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{river} {main} and {tributaries}, land within {distance} km of both banks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map of the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{campaign}: map of the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demonstration data: the patches are made up and show no real mine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{year}-{month}-{day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips by river</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strips by class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click on a number selects its patches and zooms to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Campaign from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a file here, open one, or choose a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base rivers of the plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use and show the base rivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the river's name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names in the file and the campaign's rivers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River of the campaign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Banks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No bank polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base provinces of the plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use and show the base provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patches yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base provinces are used where a patch has no district code; the borders are good to about 1 km.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base rivers: all {count} of the campaign's rivers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are good to about 1 km and are for orientation: official results need official river layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>polygons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no geometry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mixed geometry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no coordinate system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found: {count} features, {geometry}; {crs}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} fields: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer is empty. Choose another layer, or remove its filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are not polygons; they cannot be measured. Choose a polygon layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rivers must be lines or water polygons.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a coordinate system nothing can be measured. Right click on the layer, Set CRS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The coordinates look like degrees, but the coordinate system is in metres. Set the right one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The coordinates look like metres, but the coordinate system is in degrees. Set the right one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer lies outside China. Check the coordinate system, or whether the axes are swapped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No field TBBH: patches will be named by their row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No field XZQDM: provinces will be taken from the position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer was classified before; it can be counted as it is in Tables and export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing: {names}. Patches along them count as outside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name field, or add the names to the campaign file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: {rivers} rivers, {provinces} provinces, {distance} km on each bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: choose the patches. Rivers and provinces can stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: mend the patches' layer as said above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: open Scope, make the strips and classify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches on the edge of the strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click zooms to the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the river (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the edge (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason of the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked in the field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked on a recent image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the official bank line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By agreement with the neighbouring county</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide: in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide: not in scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the decision back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} patches, {decided} of them decided. A click zooms to the patch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {count} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patch lies on the edge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the computing engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python interpreter of the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: the plugin finds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a Python interpreter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python that the environment is made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of wheels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: over the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder of wheels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log of the installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interpreter: {path} ({origin})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set by the environment variable MINE_RESTORATION_ENGINE_PYTHON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the plugin's own environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Python that comes with QGIS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The computing engine works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be installed without a network, from the wheels in {wheels}, into {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be installed over the network, by pip from its configured index, into {folder}. Some 90 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select these patches and zoom to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No findings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A double click zooms to the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} findings. A double click zooms to the patch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: open a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map files (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This package comes without the manual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables and export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine Restoration: {panel}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check installation …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the running step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance from the river on each bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> km</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance on each bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In scope when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main stem first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches this near to the edge are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List patches within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the handed-down class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed-down class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the campaign's settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the edge: a person decides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules of the campaign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strips</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Making the strips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Classifying the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The strips are made ({seconds} s).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not unique: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the patch was before the decision is not known any more. Classify again, or decide anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results go to {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No result yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} patches in the layer {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To classify, choose the patches in the panel Data first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the campaign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differs from the campaign; the table will say so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In scope, but outside the campaign's provinces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In (decided)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out (decided)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In (position)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out (position)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write down the reason first; it goes into the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason is too long: at most 254 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{patches} patches classified in {seconds} s: {in_scope} in scope, {on_edge} on the edge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of Mine Restoration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: beside the project or the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with own styles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: the plugin's styles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A style of your own is a file named {names}; it is taken in place of the plugin's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference to the published table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No result yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the map window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File of the table: .xlsx, .csv or .html</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer was not classified. Choose a classified one, or classify the patches in the panel Scope.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to count yet: classify the patches in the panel Scope.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present minus published ({title}): {count} numbers differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every number equals the published table ({title}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no patches behind this number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>appendix table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table was written to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in scope lie outside the campaign's provinces ({hectares} ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in scope have no river class ({hectares} ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in the table: {parts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the selected patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the patches in the map window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ellipsoidal area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area handed down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts {extent} ({patches}, {in_scope} of them in scope), {count_by}, {area}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to export yet: classify the patches first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the table is written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be exported: the appendix table of {extent} ({patches}), {count_by}, {area}, as {kind} to {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The comparison with the published table stands below it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the rivers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -265,10 +1265,6 @@
     </message>
     <message>
         <source>Writing the results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Making the table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -308,6 +1304,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The layer {name} has latitudes beyond 90 degrees; its axes are probably swapped. Export it again with longitude first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The coordinates of the layer {name} do not fit its coordinate system ({crs}). An 8-digit easting needs the system with that zone in front, a 6-digit one the system without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer {name} is a table without shapes. Choose a map layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two results would be written to {path}. Give each of them a name of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The layer {name} has no polygons. Patches must be polygons; points or lines cannot be measured.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -341,6 +1353,14 @@
     </message>
     <message>
         <source>The disk is full: {path} could not be written. Nothing was changed. Free some space and run again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no classified layer in the project any more. Classify the patches again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer {name} is being edited. Save or discard its edits first, then decide again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -640,6 +1660,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>its companion file {file} is missing or empty; copy all files of the shapefile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file {file} is cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} has {count} records, the shapes are {shapes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a ring is not closed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -669,6 +1701,18 @@
     </message>
     <message>
         <source>Something went wrong that the program did not foresee: {reason}. Nothing was written. Please send the details to the maintainers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The installation of the computing engine failed: {reason}. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is Python {found}; {needed} or later is needed. Choose another Python.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The installation was cancelled. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -15,8 +15,9 @@ from qgis.PyQt import QtWidgets as _qtwidgets
 
 QT6 = int(_qtcore.qVersion().split(".")[0]) >= 6
 
-# QAction and QActionGroup moved from QtWidgets to QtGui with Qt 6.
+# QAction, QActionGroup and QShortcut moved from QtWidgets to QtGui with Qt 6.
 QAction = _qtgui.QAction if hasattr(_qtgui, "QAction") else _qtwidgets.QAction
+QShortcut = _qtgui.QShortcut if hasattr(_qtgui, "QShortcut") else _qtwidgets.QShortcut
 QActionGroup = _qtgui.QActionGroup if hasattr(_qtgui, "QActionGroup") else _qtwidgets.QActionGroup
 
 

@@ -89,6 +89,7 @@ def _sources() -> Dict[str, Path]:
         wanted.pop(made, None)
     for name in ("metadata.txt", "LICENSE"):
         wanted[name] = REPOSITORY / name
+    wanted["engine-requirements.txt"] = REPOSITORY / "scripts" / "engine-requirements.txt"  # for Check installation
     wanted["icons/plugin.svg"] = REPOSITORY / "icons" / "plugin.svg"
     manual = REPOSITORY / "docs" / "manual"
     if manual.is_dir():

@@ -1,7 +1,7 @@
 """Start the computing engine as a process of its own, follow it, and end it.
 
 The standard library's ``subprocess`` is used rather than ``QgsBlockingProcess``, because that class offers no way to set the
-child's environment (checked on QGIS 3.22 to 3.44): ``LD_LIBRARY_PATH`` is read by the loader before the first line of
+child's environment in QGIS 3.22: ``LD_LIBRARY_PATH`` is read by the loader before the first line of
 Python, so it must be absent when the process starts, and so must ``PYTHONHOME``. It also asks the process to end only once
 and waits for it for ever; here it is killed if it has not gone in time. Two threads move the pipes' bytes into a queue;
 everything that touches the feedback happens in the caller's thread.

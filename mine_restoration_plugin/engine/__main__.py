@@ -33,6 +33,14 @@ _RUNNERS = {
 }
 
 
+# Roles that a job of each command must name: inputs, files.
+_NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "riverbuffers": (("rivers",), ()),
+    "classifypatches": (("patches", "rivers"), ()),
+    "appendixtable": (("patches",), ("table",)),
+}
+
+
 class _Ended(BaseException):
     """SIGTERM arrived: leave through the clean-up of every block."""
 
@@ -66,15 +74,17 @@ def _run(command: str, job_path: str) -> int:
     reporter = Reporter(sys.stdout)
     try:
         job = _read_job(job_path)
-        if job.command != command:
-            raise MineError("job_broken", path=job_path, reason=f"it is a job for {job.command}")
+        _check_job(job, command, job_path)
         module, function = _RUNNERS[command]
         runner: Any = getattr(importlib.import_module(f".{module}", __package__), function)
         reporter.result(runner(job, reporter))
         return 0
     except MineError as error:
         reporter.error(error, traceback.format_exc())
-    except MemoryError:
+    except (MemoryError, ImportError) as error:  # a library whose memory cannot be mapped comes as an ImportError
+        if isinstance(error, ImportError) and "memory" not in str(error) and "failed to map" not in str(error):
+            reporter.error(MineError("engine_libraries", path=sys.executable, missing=[error.name or str(error)]), traceback.format_exc())
+            return 1
         reporter.error(MineError("out_of_memory"), traceback.format_exc())
     except (_Ended, KeyboardInterrupt):
         reporter.error(MineError("cancelled"))
@@ -87,8 +97,28 @@ def _run(command: str, job_path: str) -> int:
 def _read_job(path: str) -> Job:
     try:
         return Job.loads(Path(path).read_text(encoding="utf-8"), path)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise MineError("job_broken", path=path, reason=str(error)) from error
+
+
+def _check_job(job: Job, command: str, path: str) -> None:
+    """What every command relies on: its own job, the roles that it needs, and paths that a file can have.
+
+    Raises:
+        MineError: ``job_broken``.
+    """
+    inputs, files = _NEEDED.get(command, ((), ()))
+    missing = [role for role in inputs if not job.inputs.get(role)] + [role for role in files if not job.files.get(role)]
+    paths = [s.path for sources in job.inputs.values() for s in sources] + [t.path for t in job.outputs.values()] + list(job.files.values())
+    reason = ""
+    if job.command != command:
+        reason = f"it is a job for {job.command}"
+    elif missing:
+        reason = f"it names no {', '.join(missing)}"
+    elif not all(isinstance(p, str) and p and "\0" not in p for p in paths):
+        reason = "a path in it is not a text, is empty or holds a NUL"
+    if reason:
+        raise MineError("job_broken", path=path, reason=reason)
 
 
 def _library_versions() -> dict[str, str]:

@@ -92,6 +92,14 @@ class _Sums:
         self.edges += part.edges
         self.findings += measured.findings + part.findings
 
+    def merge_counted(self, code: str) -> None:
+        """One finding with the sum in place of one for each part."""
+        parts = [finding for finding in self.findings if finding.code == code]
+        if len(parts) > 1:
+            total = sum(int(finding.params["count"]) for finding in parts)
+            self.findings = [finding for finding in self.findings if finding.code != code]
+            self.findings.append(Finding(code, parts[0].severity, params={"count": total}))
+
     def as_dict(self) -> dict[str, Any]:
         edges = sorted(self.edges, key=lambda edge: (edge.margin_m, edge.patch))
         return {
@@ -108,7 +116,7 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
         The report; see the manual's page on reports.
     """
     campaign = read_campaign(campaign_path(job))
-    rule = checked_choice(job.settings, "rule", RULES)
+    rule = checked_choice(job.settings, "rule", RULES, campaign.rule)
     edge_m = _edge(job.settings.get("edge_m", campaign.edge_m))
     sources = [source for sources in job.inputs.values() for source in sources]
     files = {role: path for role, path in job.files.items() if role in ("report", "table")}
@@ -183,6 +191,7 @@ class _Run:
                 pass
         if not any(self.sums.columns[i]["TQMJ"].notna().any() for i in range(len(self.sums.columns))):
             raise MineError("not_polygons", name=self._layer.source.name)
+        self.sums.merge_counted("province_by_position")
         self.sums.findings.sort(key=lambda f: (_SEVERITY[f.severity], f.code, f.where))
         for finding in self.sums.findings:
             self._reporter.finding(finding)
@@ -281,7 +290,7 @@ class _Run:
         if wanted:
             return self._column(wanted)
         given = self._column("GZL")
-        if "SCOPE" in columns:  # an earlier result: only what was handed down then still is
+        if "SCOPE" in {column.upper() for column in columns}:  # an earlier result: only what was handed down then still is
             return np.where(self._column("PDYJ") == BY_HAND_DOWN, given, "")
         if (given != "").any():
             self.sums.findings.append(Finding("handed_class_field", INFO, params={"field": "GZL"}))

@@ -59,13 +59,13 @@ class Strips:
         return frame[~frame.geometry.is_empty].reset_index(drop=True)
 
 
-def checked_choice(settings: dict[str, Any], name: str, choices: tuple[str, ...]) -> str:
-    """A setting that must be one of some words.
+def checked_choice(settings: dict[str, Any], name: str, choices: tuple[str, ...], default: str = "") -> str:
+    """A setting that must be one of some words; ``default`` (else the first) where the job leaves it open.
 
     Raises:
         MineError: ``setting_invalid``.
     """
-    value = settings.get(name, choices[0])
+    value = settings.get(name, default or choices[0])
     if value not in choices:
         raise MineError("setting_invalid", setting=name, value=str(value), choices=list(choices))
     return str(value)
@@ -82,7 +82,7 @@ def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
         name_field=str(job.settings.get("name_field") or ""),
         class_field=str(job.settings.get("class_field") or ""),
         all_rivers=bool(job.settings.get("all_rivers", False)),
-        base_line=checked_choice(job.settings, "base_line", BASE_LINES),
+        base_line=checked_choice(job.settings, "base_line", BASE_LINES, campaign.base_line),
     )
     reporter.stage("reading_rivers")
     layers = [(source.name, read_frame(source)) for source in job.inputs.get("rivers", [])]

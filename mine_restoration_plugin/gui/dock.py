@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeySequence
-from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QLabel, QScrollArea, QShortcut, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from ..compat import QShortcut
 from .manual import open_manual
 from .notices import Notices
 from .session import Session
@@ -60,7 +61,7 @@ def group(title: str, parent_layout: QVBoxLayout) -> "tuple[QGroupBox, QVBoxLayo
 def form(parent_layout: QVBoxLayout) -> QFormLayout:
     """Labels beside their controls."""
     layout = QFormLayout()
-    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     layout.setContentsMargins(0, 0, 0, 0)
     parent_layout.addLayout(layout)
     return layout
@@ -90,6 +91,3 @@ def in_order(first: QWidget, *others: Optional[QWidget]) -> None:
         if other is not None:
             QWidget.setTabOrder(first, other)
             first = other
-
-
-Callback = Callable[[], None]

@@ -6,7 +6,7 @@ import functools
 import os
 from typing import Any, Callable, List, Optional, Tuple, TypeVar
 
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
@@ -18,6 +18,7 @@ from .words import tr
 
 Action = TypeVar("Action", bound=Callable[..., Any])
 SECONDS = 12
+LATER_MS = 300
 
 
 class Notices:
@@ -51,6 +52,10 @@ class Notices:
         self.failed(sentence(error.code, error.params))
 
     def _push(self, text: str, level: Any, actions: List[Tuple[str, Callable[[], None]]], seconds: int) -> None:
+        # QGIS says "task complete" by itself at the end of a run; the line that tells more shall stand on top of it.
+        QTimer.singleShot(LATER_MS, lambda: self._push_now(text, level, actions, seconds))
+
+    def _push_now(self, text: str, level: Any, actions: List[Tuple[str, Callable[[], None]]], seconds: int) -> None:
         bar = self.iface.messageBar()
         item = bar.createMessage(tr("Mine Restoration"), text)
         for words, action in actions:

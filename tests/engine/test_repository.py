@@ -251,7 +251,7 @@ def test_package_holds_the_whole_plugin_and_nothing_else(tmp_path, monkeypatch):
     inside = {name.split("/", 1)[1] for name in names}
     ours = {name.split("/", 1)[1] for name in FILES if name.startswith("mine_restoration_plugin/")}
     assert ours <= inside
-    made = {"metadata.txt", "LICENSE", "resources_rc.py", "icons/plugin.svg", "i18n/mine_restoration_zh_CN.qm"}
+    made = {"metadata.txt", "LICENSE", "engine-requirements.txt", "resources_rc.py", "icons/plugin.svg", "i18n/mine_restoration_zh_CN.qm"}
     assert {name for name in inside - ours if not name.startswith("manual/")} == made
     assert not [name for name in inside if "__pycache__" in name or name.startswith("tests/")]
 

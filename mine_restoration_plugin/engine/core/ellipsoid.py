@@ -112,6 +112,12 @@ def _series(half: Floats, middle: Floats) -> Floats:
     return value
 
 
+def on_earth(lon_lat: Floats) -> NDArray[np.bool_]:
+    """Which points (n, 2) are longitude and latitude in degrees, away from the poles, where no plane of ours can be laid."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(lon_lat[:, 0]) <= 360.0) & (np.abs(lon_lat[:, 1]) <= 85.0))
+
+
 def conformal_plane(south: float, north: float, middle_lon: float) -> pyproj.Transformer:
     """A conformal conic plane for the latitudes between ``south`` and ``north`` (degrees), from EPSG:4490 lon/lat to metres.
 

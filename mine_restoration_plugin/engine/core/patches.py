@@ -9,12 +9,14 @@ import pyproj
 import shapely
 
 from ...model.errors import WARNING, Finding
-from .ellipsoid import Floats, Geometries, move_coordinates, survey_area
+from .ellipsoid import Floats, Geometries, move_coordinates, on_earth, survey_area
 from .reference_systems import metres_per_unit
 
 # A repair is safe if the outline's own area (by its coordinates) and that of the repaired polygon agree this well.
 SAFE_REPAIR_SHARE = 0.01
 SAFE_REPAIR_M2 = 1.0
+# Nothing that was mined is wider; a polygon beyond it has lost a corner to a typing error.
+LARGEST_PATCH_DEG = 5.0
 # The box that holds all of China with its waters, degrees.
 CHINA = (73.0, 3.0, 136.0, 54.0)
 
@@ -83,10 +85,10 @@ def measure_patches(
     if transformer is not None:
         present = ~shapely.is_missing(geometry)
         geometry[present] = move_coordinates(geometry[present], transformer)
-        usable &= np.isfinite(shapely.bounds(geometry)).all(axis=1)
-        area[~usable] = np.nan
         changed |= present
     findings += _far_away(geometry, names, usable)
+    usable &= _measurable(geometry)
+    area[~usable] = np.nan
     return MeasuredPatches(geometry, usable, changed, area, findings)
 
 
@@ -97,10 +99,20 @@ def _open_ring(name: str, closed: bool) -> Finding:
     return Finding("patch_repaired", WARNING, name, {"reason": reason, "change": "0"})
 
 
+def _measurable(geometry: Geometries) -> np.ndarray:
+    """Whether planes can be laid there: on the earth, not at a pole, and no wider than a province."""
+    bounds = shapely.bounds(geometry)
+    with np.errstate(invalid="ignore"):
+        small = (bounds[:, 2:] - bounds[:, :2] <= LARGEST_PATCH_DEG).all(axis=1)
+    return np.asarray(small & on_earth(bounds[:, :2]) & on_earth(bounds[:, 2:]))
+
+
 def _far_away(geometry: Geometries, names: np.ndarray, usable: np.ndarray) -> list[Finding]:
     bounds = shapely.bounds(geometry)
     west, south, east, north = CHINA
-    outside = usable & ((bounds[:, 0] > east) | (bounds[:, 2] < west) | (bounds[:, 1] > north) | (bounds[:, 3] < south))
+    with np.errstate(invalid="ignore"):
+        nowhere = ~_measurable(geometry)
+    outside = usable & (nowhere | (bounds[:, 0] > east) | (bounds[:, 2] < west) | (bounds[:, 1] > north) | (bounds[:, 3] < south))
     return [Finding("patch_far", where=str(names[i])) for i in np.flatnonzero(outside)]
 
 

@@ -68,7 +68,7 @@ def check_units(bounds: Floats, crs: pyproj.CRS, name: str) -> None:
         bounds: xmin, ymin, xmax, ymax of the layer in its own system; nan for an empty one.
 
     Raises:
-        MineError: ``degrees_as_metres`` or ``metres_as_degrees``.
+        MineError: ``degrees_as_metres``, ``metres_as_degrees``, ``axes_swapped`` or ``crs_not_fitting``.
     """
     if not np.all(np.isfinite(bounds)):
         return
@@ -77,3 +77,9 @@ def check_units(bounds: Floats, crs: pyproj.CRS, name: str) -> None:
         raise MineError("metres_as_degrees", name=name, crs=crs.name)
     if not crs.is_geographic and largest <= 180.0:
         raise MineError("degrees_as_metres", name=name, crs=crs.name)
+    if crs.is_geographic and (bounds[1] > 90.0 or bounds[3] < -90.0):
+        raise MineError("axes_swapped", name=name)
+    if not crs.is_geographic:
+        middle = pyproj.Transformer.from_crs(crs, CGCS2000, always_xy=True).transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+        if not np.all(np.isfinite(middle)):
+            raise MineError("crs_not_fitting", name=name, crs=crs.name)

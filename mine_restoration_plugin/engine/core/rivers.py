@@ -12,8 +12,12 @@ import shapely
 
 from ...model.campaign import Campaign
 from ...model.errors import INFO, Finding, MineError
+from .ellipsoid import Geometries, on_earth
 
 PREFERRED_NAME_FIELDS = ("HLMC", "NAME", "name", "河流名称", "名称", "MC")
+
+# On an edge of 2 km at 30 N the line straight in degrees and the geodesic are 0.05 m apart.
+LONGEST_EDGE_DEG = 0.02
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,26 @@ def rivers_of(
         for order, name in enumerate(left_out, start=len(campaign.rivers)):
             chosen = features[(features["known"] < 0) & (features["given"] == name)]
             given_class = campaign_class(chosen["class"].iloc[0], campaign)
-            geometry = _base_line(chosen["geometry"].to_numpy(), settings.base_line)
+            geometry = _base_line(chosen["geometry"][chosen["usable"]].to_numpy(), settings.base_line)
             if geometry is not None:
                 rivers.append(River(name, given_class, geometry, order))
+    if not rivers:  # names that are known, but no feature that can be measured; or no names at all
+        raise MineError("not_rivers", name=" + ".join(name for name, _ in layers))
     return rivers, findings
+
+
+def without_stubs(geometries: Geometries) -> Geometries:
+    """Lines and collections without the parts that have no length; a geometry that is nothing else becomes empty.
+
+    GEOS can neither add points to such a line nor measure to it.
+    """
+    result = np.array(geometries, dtype=object)
+    parts, owner = shapely.get_parts(result, return_index=True)
+    is_line = shapely.get_dimensions(parts) == 1
+    stub = is_line & (shapely.length(parts) == 0)
+    for number in np.unique(owner[stub]):
+        result[number] = shapely.geometrycollections(parts[(owner == number) & ~stub])
+    return result
 
 
 def campaign_class(value: Any, campaign: Campaign) -> str:
@@ -126,17 +146,18 @@ def _named(name: str, frame: gpd.GeoDataFrame, campaign: Campaign, settings: Riv
     order = {river.name: i for i, river in enumerate(campaign.rivers)}
     matched = {text: campaign.river_named(text) for text in set(given)}
     known = np.array([order[river.name] if (river := matched[text]) else -1 for text in given], dtype=int)
-    finite = np.isfinite(shapely.get_coordinates(geometry).sum(axis=1)) if len(geometry) else np.array([], dtype=bool)
-    usable = (dimension >= 1) & _finite(geometry, finite)
+    coordinates = shapely.get_coordinates(geometry)
+    usable = (dimension >= 1) & ~shapely.is_empty(geometry) & _all_of(geometry, on_earth(coordinates))
     classes = frame[settings.class_field].to_numpy(dtype=object) if settings.class_field else np.full(len(frame), None)
     return pd.DataFrame({"given": given, "known": known, "class": classes, "usable": usable, "geometry": geometry})
 
 
-def _finite(geometry: np.ndarray, finite: np.ndarray) -> np.ndarray:
+def _all_of(geometry: np.ndarray, good: np.ndarray) -> np.ndarray:
+    """Which geometries have good vertices only."""
     owner = shapely.get_coordinates(geometry, return_index=True)[1]
-    good = np.ones(len(geometry), dtype=bool)
-    good[owner[~finite]] = False
-    return good
+    whole = np.ones(len(geometry), dtype=bool)
+    whole[owner[~good]] = False
+    return whole
 
 
 def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
@@ -171,4 +192,5 @@ def _base_line(geometries: np.ndarray, base_line: str) -> shapely.Geometry | Non
     water = np.asarray(shapely.make_valid(water), dtype=object) if len(water) else water
     used = np.r_[lines, water]
     used = used[~shapely.is_empty(used)] if len(used) else used
-    return shapely.geometrycollections(used) if len(used) else None
+    # An edge runs straight in degrees, as QGIS draws it; with short edges every plane has it in the same place.
+    return shapely.geometrycollections(shapely.segmentize(used, LONGEST_EDGE_DEG)) if len(used) else None

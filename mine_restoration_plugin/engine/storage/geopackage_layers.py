@@ -6,9 +6,10 @@ through SQLite itself: other layers stay, readers see the old or the new layer w
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
-from typing import Sequence
+from typing import Iterator, Sequence
 
 from ...model.errors import MineError
 
@@ -17,29 +18,54 @@ _PATIENCE_S = 15.0
 _TABLE_ROWS = ("gpkg_geometry_columns", "gpkg_extensions", "gpkg_ogr_contents", "gpkg_contents")
 
 
-def put_layers(source: Path, target: Path, layers: Sequence[str]) -> None:
-    """Copy layers from a finished GeoPackage into another, replacing those of the same name.
+class LayerTransaction:
+    """Layers of a finished GeoPackage on their way into another, replacing those of the same name; used as a context.
+
+    Entering it waits for other writers and copies; nobody sees anything before :meth:`commit`. Left without that, the target
+    is as it was.
 
     Raises:
         MineError: ``output_unwritable`` (locked, read-only, not a GeoPackage) or ``disk_full``; the target is then unchanged.
     """
-    connection = sqlite3.connect(target, timeout=_PATIENCE_S, isolation_level=None)
-    try:
-        connection.execute("ATTACH DATABASE ? AS part", (str(source),))
-        connection.execute("PRAGMA main.foreign_keys = OFF")
-        connection.execute("BEGIN IMMEDIATE")
-        for layer in layers:
-            _drop(connection, layer)
-            _copy(connection, layer)
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if "full" in str(error):
-            raise MineError("disk_full", path=str(target)) from error
-        raise MineError("output_unwritable", path=str(target), reason=str(error)) from error
-    finally:
-        connection.close()
+
+    def __init__(self, source: Path, target: Path, layers: Sequence[str]) -> None:
+        self._source, self._target, self._layers = source, target, list(layers)
+
+    def __enter__(self) -> "LayerTransaction":
+        with self._sentences():
+            self._connection = sqlite3.connect(self._target, timeout=_PATIENCE_S, isolation_level=None)
+        try:
+            with self._sentences():
+                execute = self._connection.execute
+                execute("ATTACH DATABASE ? AS part", (str(self._source),))
+                execute("PRAGMA main.foreign_keys = OFF")
+                execute("BEGIN IMMEDIATE")
+                for layer in self._layers:
+                    _drop(self._connection, layer)
+                    _copy(self._connection, layer)
+        except BaseException:
+            self._connection.close()
+            raise
+        return self
+
+    def commit(self) -> None:
+        """Make the layers visible."""
+        with self._sentences():
+            self._connection.execute("COMMIT")
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()  # what was not committed is rolled back
+
+    @contextlib.contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except MemoryError as error:
+            raise MineError("out_of_memory") from error
+        except sqlite3.Error as error:
+            if "full" in str(error):
+                raise MineError("disk_full", path=str(self._target)) from error
+            raise MineError("output_unwritable", path=str(self._target), reason=str(error)) from error
 
 
 def _quoted(name: str) -> str:
@@ -48,17 +74,23 @@ def _quoted(name: str) -> str:
 
 def _drop(connection: sqlite3.Connection, layer: str) -> None:
     tables = {row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-    if layer not in tables:
+    # SQLite's names have no case, for Latin letters.
+    layer = next((table for table in tables if _same(table, layer)), "")
+    if not layer:
         return
     geometry = connection.execute(
         "SELECT column_name FROM main.gpkg_geometry_columns WHERE lower(table_name) = lower(?)", (layer,)
     ).fetchone()
-    if geometry and f"rtree_{layer}_{geometry[0]}" in tables:
-        connection.execute(f"DROP TABLE main.{_quoted(f'rtree_{layer}_{geometry[0]}')}")
+    for index in [t for t in tables if geometry and _same(t, f"rtree_{layer}_{geometry[0]}")]:
+        connection.execute(f"DROP TABLE main.{_quoted(index)}")
     connection.execute(f"DROP TABLE main.{_quoted(layer)}")
     for table in _TABLE_ROWS:
         if table in tables:
             connection.execute(f"DELETE FROM main.{table} WHERE lower(table_name) = lower(?)", (layer,))  # noqa: S608
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
 
 
 def _copy(connection: sqlite3.Connection, layer: str) -> None:
@@ -96,6 +128,8 @@ def _copy_rows(connection: sqlite3.Connection, table: str, layer: str | None) ->
     names = [row[1] for row in connection.execute(f"PRAGMA part.table_info({table})")]
     there = {row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")}
     columns = ", ".join(_quoted(name) for name in names if name in there)
+    if table == "gpkg_contents":  # identifiers must differ, and another layer may bear this layer's name as its own
+        connection.execute("UPDATE part.gpkg_contents SET identifier = NULL WHERE identifier IN (SELECT identifier FROM main.gpkg_contents)")
     condition = "" if layer is None else " WHERE lower(table_name) = lower(?)"
     connection.execute(
         f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {columns} FROM part.{table}{condition}",  # noqa: S608

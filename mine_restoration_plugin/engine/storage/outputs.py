@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Mapping
 
 from ...model.errors import MineError
 from ...model.job import Source, Target
-from .geopackage_layers import put_layers
-from .vector_files import driver_of, layer_name
-from .whole_file import WholeFiles
+from .geopackage_layers import LayerTransaction
+from .vector_files import driver_of, layer_name, layer_names
+from .whole_file import WholeFiles, uninterrupted
 
 
 class Outputs:
@@ -22,7 +23,7 @@ class Outputs:
         inputs: sources of the job, which must not be overwritten as whole files.
 
     Raises:
-        MineError: ``output_driver``, ``output_is_input``, ``output_unwritable``.
+        MineError: ``output_driver``, ``output_is_input``, ``output_twice``, ``output_unwritable``.
     """
 
     def __init__(self, targets: Mapping[str, Target], files: Mapping[str, str], inputs: list[Source]) -> None:
@@ -30,15 +31,29 @@ class Outputs:
         self._whole = WholeFiles()
         self._into: list[tuple[Path, Path, list[str]]] = []
         self._paths: dict[str, Path] = {}
-        read = {os.path.realpath(source.path): source for source in inputs}
         for target in self._targets.values():
             driver_of(target.path)
-            source = read.get(os.path.realpath(target.path))
-            if source is not None and not (_keeps(target) and (source.layer or "") != layer_name(target)):
-                raise MineError("output_is_input", path=target.path)
+            for source in inputs:
+                if _one_file(source.path, target.path) and not (_keeps(target) and _other_layer(source, target)):
+                    raise MineError("output_is_input", path=target.path)
         for path in self._files.values():
-            if os.path.realpath(path) in read:
+            if any(_one_file(source.path, path) for source in inputs):
                 raise MineError("output_is_input", path=path)
+        self._refuse_twice()
+
+    def _refuse_twice(self) -> None:
+        """Two results under one name: the second would wipe out the first."""
+        taken: set[tuple[str, str]] = set()
+        for target in self._targets.values():
+            layered = target.path.lower().endswith(".gpkg")
+            taken.add((_real(target.path), layer_name(target).lower() if layered else ""))
+        names = {path for path, _ in taken}
+        whole = [_real(path) for path in self._files.values()]
+        if len(taken) < len(self._targets):
+            raise MineError("output_twice", path=next(iter(self._targets.values())).path)
+        for path in self._files.values():
+            if _real(path) in names or whole.count(_real(path)) > 1:
+                raise MineError("output_twice", path=path)
 
     def __enter__(self) -> "Outputs":
         by_file: dict[str, Path] = {}
@@ -69,15 +84,39 @@ class Outputs:
         return layer_name(self._targets[role])
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is not None:
+            self._whole.__exit__(kind, error, trace)
+            return
         try:
-            if kind is None:
-                for part, target, layers in self._into:
-                    put_layers(part, target, layers)
-                    self._whole.forget(part)
+            self._whole.sync()
+            with contextlib.ExitStack() as stack:
+                transactions = [stack.enter_context(LayerTransaction(*into)) for into in self._into]
+                with uninterrupted():  # from the first name on, all the others follow
+                    for transaction in transactions:
+                        transaction.commit()
+                    for part, _, _ in self._into:
+                        self._whole.forget(part)
+                    self._whole.__exit__(None, None, None)
         except BaseException as problem:
             self._whole.__exit__(type(problem), problem, None)
             raise
-        self._whole.__exit__(kind, error, trace)
+
+
+def _real(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _one_file(one: str, other: str) -> bool:
+    """Whether two paths lead to the same file, also through links or another case of letters."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return _real(one) == _real(other)
+
+
+def _other_layer(source: Source, target: Target) -> bool:
+    read = source.layer or (layer_names(source.path) or [""])[0]
+    return read.lower() != layer_name(target).lower()
 
 
 def _keeps(target: Target) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Iterator, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -16,12 +17,14 @@ import pyproj
 import shapely
 import shapely.errors
 import shapely.geometry
-from pyogrio.errors import CRSError, DataLayerError, DataSourceError
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
 from ...model.errors import MineError
 from ...model.job import Source, Target
 from ..core.ellipsoid import CGCS2000, move_coordinates
 from ..core.reference_systems import check_units, metres_per_unit, to_cgcs2000, understood
+from ..core.rivers import without_stubs
+from .shapefile_parts import check_shapefile
 
 # Column of an Arrow table; a name that no attribute has.
 GEOMETRY = "@geometry"
@@ -117,9 +120,11 @@ def read_layer(source: Source, columns: Sequence[str] | None = None, geometry: b
 
     Raises:
         MineError: ``file_missing``, ``file_unreadable``, ``layer_missing``, ``layer_empty``, and those of the coordinate
-            system (``crs_missing``, ``crs_unreadable``, ``crs_refused``, ``degrees_as_metres``, ``metres_as_degrees``).
+            system (``no_geometry``, ``crs_missing``, ``crs_unreadable``, ``crs_refused``).
     """
     info = _info(source)
+    if geometry and not info["geometry_type"]:
+        raise MineError("no_geometry", name=source.name)
     crs = understood(source.crs or info["crs"], source.name) if geometry else None
     try:
         meta, table = pyogrio.read_arrow(
@@ -131,8 +136,13 @@ def read_layer(source: Source, columns: Sequence[str] | None = None, geometry: b
             read_geometry=geometry,
             datetime_as_string=False,
         )
-    except (DataSourceError, DataLayerError, ValueError, pa.ArrowException, RuntimeError) as error:
-        raise MineError("file_unreadable", path=source.path, reason=_short(error)) from error
+    except MemoryError:
+        raise
+    except (DataSourceError, DataLayerError, FeatureError, ValueError, pa.ArrowException, OSError, RuntimeError) as error:
+        raise _unreadable(error, source.path) from error
+    # FlatGeobuf says how many features it has, and GDAL stops without a word where the file is cut off.
+    if source.path.lower().endswith(".fgb") and not source.where and table.num_rows < info["features"]:
+        raise MineError("file_unreadable", path=source.path, reason={"code": "reason_cut_off", "params": {"file": Path(source.path).name}})
     if table.num_rows == 0:
         raise MineError("layer_empty", name=source.name)
     if not geometry:
@@ -148,11 +158,11 @@ def read_frame(source: Source) -> gpd.GeoDataFrame:
     """A whole layer in EPSG:4490, for rivers and provinces.
 
     Raises:
-        MineError: as :func:`read_layer`.
+        MineError: as :func:`read_layer` and :func:`..core.reference_systems.check_units`.
     """
     layer = read_layer(source)
     assert layer.crs is not None  # read with its geometry
-    geometry = shapely.force_2d(layer.geometries())
+    geometry = without_stubs(shapely.force_2d(layer.geometries()))
     check_units(_finite_bounds(geometry), layer.crs, source.name)
     transformer = to_cgcs2000(layer.crs)
     if transformer is not None:
@@ -183,6 +193,10 @@ def _info(source: Source) -> dict[str, Any]:
     path = source.path
     if not path.startswith("/vsi") and not os.path.exists(path):
         raise MineError("file_missing", path=path)
+    if source.encoding:
+        _check_encoding(source.encoding)
+    if path.lower().endswith(".shp") and os.path.isfile(path):
+        check_shapefile(path)
     try:
         layers = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         if source.layer is not None and source.layer not in layers:
@@ -191,13 +205,46 @@ def _info(source: Source) -> dict[str, Any]:
             raise MineError("file_unreadable", path=path, reason="no layers")
         info: dict[str, Any] = pyogrio.read_info(path, layer=source.layer, encoding=source.encoding or None)
         return info
+    except MemoryError:
+        raise
     except (DataSourceError, DataLayerError, CRSError, ValueError, RuntimeError) as error:
-        raise MineError("file_unreadable", path=path, reason=_short(error)) from error
+        raise _unreadable(error, path) from error
+
+
+def _check_encoding(encoding: str) -> None:
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise MineError("setting_invalid", setting="encoding", value=encoding, choices=["UTF-8", "GB18030", "GBK", "Big5"]) from error
+
+
+def _unreadable(error: Exception, path: str) -> MineError:
+    if _no_memory(error):
+        return MineError("out_of_memory")
+    return MineError("file_unreadable", path=path, reason=_short(error))
+
+
+def _no_memory(error: Exception) -> bool:
+    """GDAL and Arrow say it in words of their own."""
+    text = str(error).lower()
+    return "out of memory" in text or "cannot allocate" in text or "malloc" in text or "bad_alloc" in text
 
 
 def _short(error: Exception) -> str:
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0][:200]
+
+
+def layer_names(path: str) -> list[str]:
+    """Names of the layers of a file, the one that is read by default first.
+
+    Raises:
+        MineError: ``file_unreadable``.
+    """
+    try:
+        return [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    except (DataSourceError, DataLayerError, ValueError, RuntimeError) as error:
+        raise _unreadable(error, path) from error
 
 
 def driver_of(path: str) -> tuple[str, dict[str, str]]:
@@ -222,12 +269,26 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
     if driver == "GPKG":
         taken = {name.lower() for name in schema.names}
         options = {**options, "FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
-    reader = pa.RecordBatchReader.from_batches(schema, iter(batches))
+    # What goes wrong while a batch is made passes through GDAL as a failed write; here it is told apart.
+    broken: list[BaseException] = []
+
+    def watched() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            broken.append(error)
+            raise
+
+    reader = pa.RecordBatchReader.from_batches(schema, watched())
     try:
         pyogrio.write_arrow(
             reader, path, layer=layer, driver=driver, geometry_name=GEOMETRY, geometry_type=geometry_type, crs=CGCS2000, **options
         )
-    except (DataSourceError, DataLayerError, RuntimeError) as error:
+    except (DataSourceError, DataLayerError, FeatureError, GeometryError, RuntimeError, OSError) as error:
+        if broken:
+            raise broken[0] from error
         raise write_error(error, path) from error
 
 
@@ -239,6 +300,8 @@ def _free(name: str, taken: set[str]) -> str:
 def write_error(error: Exception, path: Path) -> MineError:
     """GDAL's word on a failed write, as a sentence: a full disk is told by what is left of it."""
     text = _short(error)
+    if _no_memory(error):
+        return MineError("out_of_memory")
     try:
         room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
     except OSError:

@@ -20,6 +20,7 @@ from typing import Iterator
 from ...model.errors import MineError
 
 _PART = ".{name}.{process}.part"
+_SHAPE_INDEXES = (".qix", ".sbn", ".sbx", ".idm", ".ind", ".cdx")
 
 
 @contextlib.contextmanager
@@ -76,12 +77,23 @@ class WholeFiles:
                 self._moves.remove((folder, target))
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def sync(self) -> None:
+        """See that all files are there and on the disk, so that only the names are missing.
+
+        Raises:
+            MineError: ``output_unwritable`` or ``disk_full``.
+        """
+        for folder, target in self._moves:
+            try:
+                _sync(folder, target)
+            except OSError as problem:
+                raise unwritable(problem, str(target)) from problem
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:
             if kind is None:
-                for folder, target in self._moves:
-                    _sync(folder, target)
-                with _uninterrupted():
+                self.sync()
+                with uninterrupted():
                     for folder, target in self._moves:
                         _move(folder, target)
         except OSError as problem:
@@ -114,10 +126,15 @@ def _move(folder: Path, target: Path) -> None:
     parts = sorted(folder.iterdir(), key=lambda part: part.name == target.name)
     for part in parts:
         os.replace(part, target.parent / part.name)
+    if target.suffix.lower() == ".shp":  # indexes of the old shapes would lead readers to the wrong new ones
+        written = {part.name for part in parts}
+        for ending in _SHAPE_INDEXES:
+            if target.stem + ending not in written:
+                (target.parent / (target.stem + ending)).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Let a cancel wait until the last of several files has its name."""
     if threading.current_thread() is not threading.main_thread():
         yield

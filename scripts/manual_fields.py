@@ -1,0 +1,260 @@
+#!/usr/bin/python3
+"""Write the manual's pages that are lists: fields and code lists, and every message with its cause and remedy.
+
+``scripts/manual_fields.py`` writes ``fields.md`` and ``messages.md`` in both languages; ``--check`` writes nothing and fails where a
+page is not what would be written. The words come from ``data/fields.json``, ``data/code_lists.json``, the catalogue in
+``model/messages.py``, its translation in ``i18n/`` and the causes and remedies in ``scripts/manual_messages.json``. Standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from mine_restoration_plugin.model import fields, messages  # noqa: E402
+from translations import read_catalogue  # noqa: E402
+
+MANUAL = REPOSITORY / "docs" / "manual"
+REMEDIES = REPOSITORY / "scripts" / "manual_messages.json"
+LANGUAGES = ("zh_CN", "en")
+# Parts of other messages: no cause and remedy of their own.
+FRAGMENTS = ("reason_", "word_")
+
+_TYPES = {"zh_CN": {"C": "文本", "N": "小数", "I": "整数", "D": "日期"}, "en": {"C": "text", "N": "number", "I": "whole number", "D": "date"}}
+_UNITS = {"zh_CN": {"m2": "平方米", "m": "米", "degrees": "度"}, "en": {"m2": "m²", "m": "m", "degrees": "degrees"}}
+
+# What fills the places of a message, in the Chinese page; one that is not listed stands by its own name.
+_PLACEHOLDERS = {
+    "area": "面积", "campaign": "战役", "change": "变化", "choices": "可选值", "code": "代码", "computed": "按位置", "count": "数量", "crs": "坐标系",
+    "decision": "判定", "distance": "距离", "endings": "扩展名", "expected": "应为", "field": "字段", "fields": "字段", "found": "实有", "given": "所给",
+    "handed": "下发", "hectares": "公顷", "kind": "种类", "known": "可用", "largest": "上限", "layer": "图层", "layers": "图层", "library": "软件包",
+    "limit": "界限", "line": "行号", "margin": "米数", "missing": "缺少", "name": "图层", "names": "名称", "needed": "所需版本", "numbers": "编号",
+    "parts": "分属", "path": "文件", "present": "本次", "province": "省份", "published": "公布", "reach": "片区", "reason": "原因", "river": "河流",
+    "rules": "规则", "setting": "参数", "side": "内外", "taken": "归入", "target": "目标", "value": "值", "what": "情形", "where": "对象",
+}  # fmt: skip
+
+# Headings of the messages page: title by language, and the first code under it. The catalogue's order is kept.
+_SECTIONS: Tuple[Tuple[str, str, str], ...] = (
+    ("file_missing", "文件与图层", "Files and layers"),
+    ("distance_invalid", "参数与战役文件", "Settings and campaign files"),
+    ("no_river_matches", "河流", "Rivers"),
+    ("patch_null", "图斑", "Patches"),
+    ("patches_not_classified", "附表", "Appendix table"),
+    ("engine_missing", "计算引擎", "Computing engine"),
+)
+
+
+class ManualError(Exception):
+    """A page cannot be written; the text says why."""
+
+
+def pages() -> Dict[Path, str]:
+    """Every generated page with its text.
+
+    Raises:
+        ManualError: a message has no cause and remedy, or one of a message that is gone stands in the file.
+    """
+    made = {}
+    for language in LANGUAGES:
+        made[MANUAL / language / "fields.md"] = fields_page(language)
+        made[MANUAL / language / "messages.md"] = messages_page(language)
+    return made
+
+
+# --- fields ---------------------------------------------------------------------------------------------------------------
+
+
+def fields_page(language: str) -> str:
+    """The dictionary of fields and code lists."""
+    chinese = language == "zh_CN"
+    lines = ["# 字段与代码" if chinese else "# Fields and codes", ""]
+    lines += _FIELDS_HEAD[language]
+    for table, rows in fields.tables().items():
+        title = {"patch": ("图斑", "Patches")}.get(table, (table, table))
+        given, computed = [f for f in rows if not f.computed], [f for f in rows if f.computed]
+        lines += [f"## {title[0]}：读入的字段" if chinese else f"## {title[1]}: fields that are read", "", *_field_table(given, language), ""]
+        if computed:
+            lines += [f"## {title[0]}：计算得到的字段" if chinese else f"## {title[1]}: computed fields", "", *_computed_head(language), ""]
+            lines += [*_field_table(computed, language), ""]
+    lines += ["## 代码表" if chinese else "## Code lists", "", _CODES_HEAD[language], ""]
+    for name in fields.codelist_names():
+        lines += _codes(name, language)
+    return _text(lines)
+
+
+def _field_table(rows: Sequence[fields.FieldDef], language: str) -> List[str]:
+    chinese = language == "zh_CN"
+    head = ["字段", "名称", "类型", "宽度", "单位", "代码表", "别名"] if chinese else ["field", "name", "type", "width", "unit", "codes", "aliases"]
+    body = []
+    for row in rows:
+        width = "" if row.type == "D" else f"{row.width}.{row.decimals}" if row.type == "N" else str(row.width)
+        codes = f"[{row.codelist}](#{row.codelist.lower()})" if row.codelist else ""
+        if row.several:
+            codes += "（可多选）" if chinese else " (several)"
+        unit = _UNITS[language].get(row.unit, row.unit)
+        label = row.label if chinese else f"{row.label_en} {row.label}"
+        body.append([f"`{row.name}`", label, _TYPES[language][row.type], width, unit, codes, ", ".join(f"`{alias}`" for alias in row.aliases)])
+    return table(head, body)
+
+
+def _codes(name: str, language: str) -> List[str]:
+    raw = json.loads((REPOSITORY / "mine_restoration_plugin" / "data" / "code_lists.json").read_text(encoding="utf-8"))["lists"][name]
+    chinese = language == "zh_CN"
+    head = ["代码", "名称", "读入时也接受"] if chinese else ["code", "name", "also accepted"]
+    label = raw.get("label" if chinese else "label_en", "")
+    body = [
+        [f"`{code.code}`", code.name if chinese else f"{code.name_en} {code.name}", ", ".join(code.accept)]
+        for code in fields.codes(name)
+    ]  # fmt: skip
+    lines = [f"### {name}", "", f"{label}{_OPEN[language] if fields.codelist_is_open(name) else ''}", "", *table(head, body), ""]
+    return lines
+
+
+# --- messages -------------------------------------------------------------------------------------------------------------
+
+
+def messages_page(language: str) -> str:
+    """Every message of the catalogue, with its cause and remedy."""
+    remedies = read_remedies()
+    known = {source: text for source, (text, finished) in read_catalogue().items() if finished}
+    chinese = language == "zh_CN"
+    lines = ["# 提示与错误" if chinese else "# Messages", ""]
+    lines += _MESSAGES_HEAD[language]
+    starts = {code: (zh, en) for code, zh, en in _SECTIONS}
+    fragments: List[Tuple[str, str]] = []
+    for code, source in messages.MESSAGES.items():
+        text = known.get(source, source) if chinese else source
+        if code in starts:
+            lines += [f"## {starts[code][0] if chinese else starts[code][1]}", ""]
+        if code.startswith(FRAGMENTS):
+            fragments.append((code, text))
+            continue
+        cause, remedy = remedies[code][0:2] if chinese else remedies[code][2:4]
+        lines += [f"### {code}", "", f"> {_plain(text, language)}", ""]
+        lines += [f"- 原因：{cause}", f"- 办法：{remedy}", ""] if chinese else [f"- Cause: {cause}", f"- Remedy: {remedy}", ""]
+    lines += ["## 提示中的原因短语" if chinese else "## Reasons inside messages", "", _FRAGMENTS_HEAD[language], ""]
+    lines += [*table(["代号", "短语"] if chinese else ["code", "words"], [[f"`{code}`", _plain(text, language)] for code, text in fragments]), ""]
+    return _text(lines)
+
+
+def read_remedies() -> Dict[str, List[str]]:
+    """Code -> cause and remedy in Chinese, cause and remedy in English; exactly the messages of the catalogue.
+
+    Raises:
+        ManualError: one is missing, or too many.
+    """
+    found: Dict[str, List[str]] = json.loads(REMEDIES.read_text(encoding="utf-8"))
+    wanted = {code for code in messages.MESSAGES if not code.startswith(FRAGMENTS)}
+    wrong = [f"{code}: no cause and remedy in {REMEDIES.name}" for code in sorted(wanted - set(found))]
+    wrong += [f"{code}: stands in {REMEDIES.name}, but not in the catalogue" for code in sorted(set(found) - wanted)]
+    wrong += [f"{code}: four texts are needed" for code, texts in found.items() if len(texts) != 4 or not all(texts)]
+    if wrong:
+        raise ManualError("\n".join(wrong))
+    return found
+
+
+def _plain(text: str, language: str) -> str:
+    """A message as it stands in a page, its placeholders marked so that nobody takes them for words."""
+    names = _PLACEHOLDERS if language == "zh_CN" else {}
+    return re.sub(r"\{(\w+)\}", lambda found: f"〈{names.get(found[1], found[1])}〉", text).replace(">", "&gt;")
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------------
+
+
+def table(head: Sequence[str], body: Iterable[Sequence[str]]) -> List[str]:
+    """A Markdown table."""
+    rows = [[cell.replace("|", "\\|") for cell in row] for row in body]
+    return [f"| {' | '.join(row)} |" for row in [list(head), ["---"] * len(head), *rows]]
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def stale() -> Iterator[Tuple[Path, str]]:
+    """The pages that are not what would be written, with their right text."""
+    for path, text in pages().items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            yield path, text
+
+
+_FIELDS_HEAD = {
+    "zh_CN": [
+        "本页由 `scripts/manual_fields.py` 按 `data/fields.json` 和 `data/code_lists.json` 生成。",
+        "",
+        "字段名不超过10个字母，存为 Shapefile 时不会被截断。读入时不分大小写；图层中没有的字段不影响判定，只是少一项依据。",
+        "宽度“14.2”表示连同小数点共14位，其中小数2位。日期写作 `2020-12-31`。",
+        "",
+        "判定只读取 `TBBH`、`XZQDM`、`RGPD`、`RGYY` 和下发的干支流类别；统计还读取 `ZTBH`、`TBMJ`、`TBHDMJ`。其余字段原样带入结果。",
+        "",
+    ],
+    "en": [
+        "Written by `scripts/manual_fields.py` from `data/fields.json` and `data/code_lists.json`.",
+        "",
+        "Names have at most 10 letters, so that a shapefile keeps them. Upper and lower case do not matter in a file. A width of 14.2 means 14 characters with the point, 2 of",
+        "them decimals. Dates are written `2020-12-31`.",
+        "",
+        "Classification reads `TBBH`, `XZQDM`, `RGPD`, `RGYY` and a handed-down class; the table also reads `ZTBH`, `TBMJ` and `TBHDMJ`. All other fields are carried into the result.",
+        "",
+    ],
+}
+_CODES_HEAD = {
+    "zh_CN": "字段中填代码。各省可在 `code_lists.json` 中增加代码，每个代码一行。",
+    "en": "A field holds the code. A province adds its own codes to `code_lists.json`, a line each.",
+}
+_OPEN = {"zh_CN": "（可用表外的值，原样保留）", "en": " (values outside the list are kept as they are)"}
+_MESSAGES_HEAD = {
+    "zh_CN": [
+        "本页由 `scripts/manual_fields.py` 生成，列出插件的每一条提示。尖括号〈…〉处在运行时换成文件名、图斑编号、数值等。",
+        "",
+        "出现**错误**时不写出任何结果，原有文件不变；出现**提示**时照常完成，提示同时写入报告（JSON）的 `findings`，其中 `code` 即本页的小标题。",
+        "",
+    ],
+    "en": [
+        "Written by `scripts/manual_fields.py`: every message of the plugin. What stands in 〈…〉 is filled in when it runs.",
+        "",
+        "An **error** stops the step: nothing is written, and what was there stays. A **finding** does not stop it; findings also stand in the report (JSON) under `findings`, where "
+        "`code` is the heading here.",
+        "",
+    ],
+}
+_FRAGMENTS_HEAD = {
+    "zh_CN": "下列短语出现在上面提示的“原因”“情形”位置，指出文件或图形中具体哪里不对。",
+    "en": "These words fill a place in the messages above and say what exactly is wrong.",
+}
+
+
+def _computed_head(language: str) -> List[str]:
+    if language == "zh_CN":
+        return ["由插件写入，图层中若有同名字段则以计算值代替。请勿手工填写。"]
+    return ["Written by the plugin; a field of the same name is replaced. Do not fill them in by hand."]
+
+
+def main() -> int:
+    """Run from the command line; the exit code."""
+    parser = argparse.ArgumentParser(description="Write the manual's pages of fields and messages.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a page is not current")
+    check = parser.parse_args().check
+    try:
+        for path, text in list(stale()):
+            print(f"{path.relative_to(REPOSITORY)}: {'not current' if check else 'written'}")
+            if check:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return 1 if check and any(stale()) else 0
+    except ManualError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
