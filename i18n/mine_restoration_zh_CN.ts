@@ -5,1727 +5,1727 @@
     <name>MineRestoration</name>
     <message>
         <source>Make the appendix table</source>
-        <translation type="unfinished"></translation>
+        <translation>生成附表</translation>
     </message>
     <message>
         <source>Counts and hectares by province and river class, as in the work plan</source>
-        <translation type="unfinished"></translation>
+        <translation>按省份和干支流汇总点数与面积，格式与工作方案附表一致</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes the appendix table of the work plan from patches that were classified before: counts and hectares by province, main stem and main tributaries, in the work plan's rows and columns.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Count by&lt;/b&gt;: every patch counts, or patches with the same mine number (ZTBH) count as one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: the ellipsoidal area (TQMJ), the area handed down (TBMJ) or the verified area (TBHDMJ).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Baseline&lt;/b&gt;: adds the comparison with the campaign's published table below it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. The hectares are rounded so that the parts equal the totals; a line states campaign, rule, distance, data time and version.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;由已判定的图斑生成工作方案附表：按省份、干流和主要支流汇总点数与面积（公顷），行列与工作方案一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;计数方式&lt;/b&gt;：按图斑计数，或将主体编号（ZTBH）相同的图斑计为一个点。&lt;/p&gt;&lt;p&gt;&lt;b&gt;面积&lt;/b&gt;：椭球面积（TQMJ）、下发面积（TBMJ）或核定面积（TBHDMJ）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;基线对比&lt;/b&gt;：在表下附上与方案公布数据的对比。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按文件扩展名生成 Excel 工作簿、CSV 表格或网页。面积强制调平，分项之和等于合计；表下注明方案、规则、距离、数据时间和插件版本。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Classified patches</source>
-        <translation type="unfinished"></translation>
+        <translation>判定后的图斑</translation>
     </message>
     <message>
         <source>Patch</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑</translation>
     </message>
     <message>
         <source>Site (patches with the same mine number)</source>
-        <translation type="unfinished"></translation>
+        <translation>点（主体编号相同的图斑计为一个）</translation>
     </message>
     <message>
         <source>Count by</source>
-        <translation type="unfinished"></translation>
+        <translation>计数方式</translation>
     </message>
     <message>
         <source>Ellipsoidal area</source>
-        <translation type="unfinished"></translation>
+        <translation>椭球面积</translation>
     </message>
     <message>
         <source>Area handed down</source>
-        <translation type="unfinished"></translation>
+        <translation>下发面积</translation>
     </message>
     <message>
         <source>Verified area</source>
-        <translation type="unfinished"></translation>
+        <translation>核定面积</translation>
     </message>
     <message>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>面积</translation>
     </message>
     <message>
         <source>Compare with the published baseline</source>
-        <translation type="unfinished"></translation>
+        <translation>与公布的基线数据对比</translation>
     </message>
     <message>
         <source>Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel 工作簿 (*.xlsx);;CSV 表格 (*.csv);;网页 (*.html)</translation>
     </message>
     <message>
         <source>Appendix table</source>
-        <translation type="unfinished"></translation>
+        <translation>附表</translation>
     </message>
     <message>
         <source>Handing the layers over</source>
-        <translation type="unfinished"></translation>
+        <translation>正在传递图层</translation>
     </message>
     <message>
         <source>Rivers, as lines or water polygons (empty: the plugin's base rivers, good to about 1 km, for orientation only)</source>
-        <translation type="unfinished"></translation>
+        <translation>河流：线或水面（留空则使用插件自带的基础河流，精度约1公里，仅供参考定位）</translation>
     </message>
     <message>
         <source>Banks: water polygons beside the river lines</source>
-        <translation type="unfinished"></translation>
+        <translation>河岸：与河流线配合使用的水面</translation>
     </message>
     <message>
         <source>Field with the river's name (empty: found by the campaign's names)</source>
-        <translation type="unfinished"></translation>
+        <translation>河流名称字段（留空则按方案中的名称自动查找）</translation>
     </message>
     <message>
         <source>Field with the river's class (empty: the class in the campaign)</source>
-        <translation type="unfinished"></translation>
+        <translation>河流类别字段（留空则采用方案中的类别）</translation>
     </message>
     <message>
         <source>Campaign file (empty: the work plan for the Yangtze, 2020)</source>
-        <translation type="unfinished"></translation>
+        <translation>方案文件（留空则采用2020年长江经济带工作方案）</translation>
     </message>
     <message>
         <source>Distance from the river in km (not set: as in the campaign, 10 km)</source>
-        <translation type="unfinished"></translation>
+        <translation>距河流的距离，公里（不填则按方案，10公里）</translation>
     </message>
     <message>
         <source>The bank where there are water polygons, else the centre line</source>
-        <translation type="unfinished"></translation>
+        <translation>有水面数据时从河岸起算，否则从中心线起算</translation>
     </message>
     <message>
         <source>The centre line</source>
-        <translation type="unfinished"></translation>
+        <translation>从中心线起算</translation>
     </message>
     <message>
         <source>Distance is measured from</source>
-        <translation type="unfinished"></translation>
+        <translation>距离起算线</translation>
     </message>
     <message>
         <source>No river layer was chosen, so the plugin's base rivers were used. They are good to about 1 km and are for orientation: official results need official river layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择河流图层，已使用插件自带的基础河流。基础河流精度约1公里，仅供参考定位；正式成果须使用官方河流数据。</translation>
     </message>
     <message>
         <source>Base rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>基础河流</translation>
     </message>
     <message>
         <source>Classify patches</source>
-        <translation type="unfinished"></translation>
+        <translation>判定图斑</translation>
     </message>
     <message>
         <source>Decides which patches lie within the strips, and measures them</source>
-        <translation type="unfinished"></translation>
+        <translation>判定哪些图斑在缓冲带范围内，并量算面积和距离</translation>
     </message>
     <message>
         <source>&lt;p&gt;Decides for every patch whether it lies within the campaign's distance of a river, of which river and class, and measures it: distance to the bank, area inside the strip, ellipsoidal area by the survey formula, province and reach.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Patches&lt;/b&gt;: any polygon layer; all its fields are kept. The patch number TBBH, the district code XZQDM and a handed-down class are used if they are there; a person's decision (RGPD 1 or 0, with the reason in RGYY) wins over everything.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons, or both. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rule&lt;/b&gt;: a patch is in scope when the strip touches it (as in the work plan), when its centroid lies inside, or when at least half of its area does.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: all patches in CGCS2000 (EPSG:4490) with SCOPE (1 in, 0 out), river HLMC, class GZL, distance JAJL in m, area inside FWNMJ and ellipsoidal area TQMJ in m2, reach PQ, province SDM, edge case BJTB and the basis of the decision. Patches near the edge are listed for a person to decide; broken outlines are repaired where that is safe, and listed. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;逐图斑判定是否在方案规定的河流两岸范围内、属于哪条河流和哪一类，并量算：距岸距离、范围内面积、按测量规范公式计算的椭球面积、所在省份和片区。&lt;/p&gt;&lt;p&gt;&lt;b&gt;图斑&lt;/b&gt;：任意面图层，原有字段全部保留。如有图斑编号 TBBH、行政区代码 XZQDM 和下发的干支流类别，则加以使用；人工判定（RGPD 为 1 或 0，理由写在 RGYY）优先于一切。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面，或两者同时使用。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;规则&lt;/b&gt;：缓冲带触及图斑即在范围内（与工作方案一致），或图斑质心在范围内，或图斑至少一半面积在范围内。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：全部图斑，坐标系为 CGCS2000（EPSG:4490），字段有 SCOPE（1 在范围内，0 不在）、河流 HLMC、干支流 GZL、距岸 JAJL（米）、范围内面积 FWNMJ 与椭球面积 TQMJ（平方米）、片区 PQ、省代码 SDM、边界图斑 BJTB 以及判定依据。靠近边界的图斑单独列出，由人工判定；破损的图形在能安全修复时予以修复并列出。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Patches</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑</translation>
     </message>
     <message>
         <source>Provinces (empty: the plugin's base provinces)</source>
-        <translation type="unfinished"></translation>
+        <translation>省界（留空则使用插件自带的基础省界）</translation>
     </message>
     <message>
         <source>The strip touches it</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲带触及图斑</translation>
     </message>
     <message>
         <source>Its centroid lies inside</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑质心在范围内</translation>
     </message>
     <message>
         <source>At least half of its area lies inside</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑至少一半面积在范围内</translation>
     </message>
     <message>
         <source>A patch is in scope when</source>
-        <translation type="unfinished"></translation>
+        <translation>判定规则：何时在范围内</translation>
     </message>
     <message>
         <source>Where strips overlap, the main stem wins</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲带重叠处以干流优先</translation>
     </message>
     <message>
         <source>Field with the handed-down class (empty: found by its name)</source>
-        <translation type="unfinished"></translation>
+        <translation>下发的干支流类别字段（留空则按字段名自动查找）</translation>
     </message>
     <message>
         <source>Patches this near to the strip's edge are listed, in m (not set: as in the campaign, 50 m)</source>
-        <translation type="unfinished"></translation>
+        <translation>距缓冲带边界多近的图斑要列出，米（不填则按方案，50米）</translation>
     </message>
     <message>
         <source>River strips</source>
-        <translation type="unfinished"></translation>
+        <translation>河流缓冲带</translation>
     </message>
     <message>
         <source>Strips merged by class</source>
-        <translation type="unfinished"></translation>
+        <translation>按类别合并的缓冲带</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>报告</translation>
     </message>
     <message>
         <source>JSON files (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 文件 (*.json)</translation>
     </message>
     <message>
         <source>Patches in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>范围内的图斑</translation>
     </message>
     <message>
         <source>Patches at the main stem</source>
-        <translation type="unfinished"></translation>
+        <translation>干流的图斑</translation>
     </message>
     <message>
         <source>Patches at main tributaries</source>
-        <translation type="unfinished"></translation>
+        <translation>主要支流的图斑</translation>
     </message>
     <message>
         <source>Patches outside the strips</source>
-        <translation type="unfinished"></translation>
+        <translation>范围外的图斑</translation>
     </message>
     <message>
         <source>Patches near the edge</source>
-        <translation type="unfinished"></translation>
+        <translation>边界附近的图斑</translation>
     </message>
     <message>
         <source>Patches outside the campaign's provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>方案省份以外的图斑</translation>
     </message>
     <message>
         <source>Mine Restoration</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山修复</translation>
     </message>
     <message>
         <source>Make river strips</source>
-        <translation type="unfinished"></translation>
+        <translation>生成河流缓冲带</translation>
     </message>
     <message>
         <source>Strips of a given distance on both sides of the campaign's rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>方案所列河流两岸规定距离内的范围</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips meet, the main stem wins, then the nearer river; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;生成方案所列河流两岸规定距离内的范围：每条河流一个缓冲带，也可按类别（干流、主要支流）合并。距离在椭球面上量算，从云南到入海口处处一致，与输入数据的坐标系无关。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面（距离从河岸起算），或河流线加河岸图层。按方案中的名称识别河流，中文、拼音、英文均可。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;重叠&lt;/b&gt;：缓冲带相交处干流优先，其次归较近的河流；也可保持各自完整。&lt;/p&gt;&lt;p&gt;&lt;b&gt;全部河流&lt;/b&gt;：方案未列的河流也生成缓冲带。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：面图层，坐标系为 CGCS2000（EPSG:4490），字段有河流 HLMC、干支流 GZL（1 干流，2 主要支流）和 DISTANCE（公里）。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Main stem wins, then the nearer river</source>
-        <translation type="unfinished"></translation>
+        <translation>干流优先，其次归较近的河流</translation>
     </message>
     <message>
         <source>Strips overlap as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>各缓冲带保持完整，允许重叠</translation>
     </message>
     <message>
         <source>Where strips overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲带重叠处</translation>
     </message>
     <message>
         <source>Also rivers that the campaign does not name</source>
-        <translation type="unfinished"></translation>
+        <translation>包括方案未列的河流</translation>
     </message>
     <message>
         <source>The step did not finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一步没有完成。</translation>
     </message>
     <message>
         <source>The algorithm {name} is not available. Switch the plugin off and on again.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到算法 {name}。请将插件停用后重新启用。</translation>
     </message>
     <message>
         <source>Install the computing engine</source>
-        <translation type="unfinished"></translation>
+        <translation>安装计算引擎</translation>
     </message>
     <message>
         <source>signal {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>信号 {number}</translation>
     </message>
     <message>
         <source>exit code {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>退出代码 {number}</translation>
     </message>
     <message>
         <source>Mine Restoration results</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山修复 结果</translation>
     </message>
     <message>
         <source>Main stem, in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>干流，在范围内</translation>
     </message>
     <message>
         <source>Main tributary, in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>主要支流，在范围内</translation>
     </message>
     <message>
         <source>Outside the strips</source>
-        <translation type="unfinished"></translation>
+        <translation>范围外</translation>
     </message>
     <message>
         <source>On the edge, to be decided</source>
-        <translation type="unfinished"></translation>
+        <translation>边界上，待人工判定</translation>
     </message>
     <message>
         <source>Not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未量算</translation>
     </message>
     <message>
         <source>Strip of the main stem</source>
-        <translation type="unfinished"></translation>
+        <translation>干流缓冲带</translation>
     </message>
     <message>
         <source>Strip of a main tributary</source>
-        <translation type="unfinished"></translation>
+        <translation>主要支流缓冲带</translation>
     </message>
     <message>
         <source>Strip of another river</source>
-        <translation type="unfinished"></translation>
+        <translation>其他河流缓冲带</translation>
     </message>
     <message>
         <source>Main stem</source>
-        <translation type="unfinished"></translation>
+        <translation>干流</translation>
     </message>
     <message>
         <source>Main tributary</source>
-        <translation type="unfinished"></translation>
+        <translation>主要支流</translation>
     </message>
     <message>
         <source>Other river</source>
-        <translation type="unfinished"></translation>
+        <translation>其他河流</translation>
     </message>
     <message>
         <source>Province</source>
-        <translation type="unfinished"></translation>
+        <translation>省界</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>图例</translation>
     </message>
     <message>
         <source>km</source>
-        <translation type="unfinished"></translation>
+        <translation>公里</translation>
     </message>
     <message>
         <source>the strip touches the patch</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲带触及图斑</translation>
     </message>
     <message>
         <source>the centroid lies in the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑质心在缓冲带内</translation>
     </message>
     <message>
         <source>half of the patch lies in the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑一半面积在缓冲带内</translation>
     </message>
     <message>
         <source>Rivers and provinces: base data, good to about 1 km, for orientation only. Official results need official layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>河流和省界为基础数据，精度约1公里，仅供参考定位；正式成果须使用官方数据。</translation>
     </message>
     <message>
         <source>Sources: World Data Bank II, GSHHG, Natural Earth. CGCS2000, Albers equal-area projection.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据来源：World Data Bank II、GSHHG、Natural Earth。CGCS2000，Albers 等积投影。</translation>
     </message>
     <message>
         <source>Rule: in scope when {rule}. Classified on {date} with the plugin Mine Restoration {version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>规则：{rule}即在范围内。{date}由矿山修复插件 {version} 判定。</translation>
     </message>
     <message>
         <source>{river} {main} and {tributaries}, land within {distance} km of both banks</source>
-        <translation type="unfinished"></translation>
+        <translation>{river}{main}和{tributaries}，两岸各{distance}公里范围</translation>
     </message>
     <message>
         <source>Map of the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑分布图</translation>
     </message>
     <message>
         <source>{campaign}: map of the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>{campaign}：图斑分布图</translation>
     </message>
     <message>
         <source>Demonstration data: the patches are made up and show no real mine.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示数据：图斑为虚构，不代表任何真实矿山。</translation>
     </message>
     <message>
         <source>{year}-{month}-{day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{year}年{month}月{day}日</translation>
     </message>
     <message>
         <source>Rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>河流</translation>
     </message>
     <message>
         <source>Strips by river</source>
-        <translation type="unfinished"></translation>
+        <translation>各河流缓冲带</translation>
     </message>
     <message>
         <source>Strips by class</source>
-        <translation type="unfinished"></translation>
+        <translation>各类别缓冲带</translation>
     </message>
     <message>
         <source>Provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>省界</translation>
     </message>
     <message>
         <source>A click on a number selects its patches and zooms to them</source>
-        <translation type="unfinished"></translation>
+        <translation>单击数字，选中对应图斑并缩放到图斑</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>Go to Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：范围</translation>
     </message>
     <message>
         <source>Campaign</source>
-        <translation type="unfinished"></translation>
+        <translation>工作方案</translation>
     </message>
     <message>
         <source>From file …</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件…</translation>
     </message>
     <message>
         <source>Campaign from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件打开工作方案</translation>
     </message>
     <message>
         <source>Drop a file here, open one, or choose a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>请拖入文件、打开文件或选择图层</translation>
     </message>
     <message>
         <source>Base rivers of the plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>插件自带的基础河流</translation>
     </message>
     <message>
         <source>Use and show the base rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>使用并显示基础河流</translation>
     </message>
     <message>
         <source>Field with the river's name</source>
-        <translation type="unfinished"></translation>
+        <translation>河流名称字段</translation>
     </message>
     <message>
         <source>Name field</source>
-        <translation type="unfinished"></translation>
+        <translation>名称字段</translation>
     </message>
     <message>
         <source>Names in the file and the campaign's rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的名称与方案河流对照</translation>
     </message>
     <message>
         <source>Name in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的名称</translation>
     </message>
     <message>
         <source>River of the campaign</source>
-        <translation type="unfinished"></translation>
+        <translation>方案中的河流</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Banks</source>
-        <translation type="unfinished"></translation>
+        <translation>河岸</translation>
     </message>
     <message>
         <source>No bank polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>不使用河岸水面</translation>
     </message>
     <message>
         <source>Base provinces of the plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>插件自带的基础省界</translation>
     </message>
     <message>
         <source>Use and show the base provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>使用并显示基础省界</translation>
     </message>
     <message>
         <source>Base provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>基础省界</translation>
     </message>
     <message>
         <source>No patches yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未加载图斑。</translation>
     </message>
     <message>
         <source>The base provinces are used where a patch has no district code; the borders are good to about 1 km.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑没有行政区代码时，按基础省界确定省份；省界精度约1公里。</translation>
     </message>
     <message>
         <source>Base rivers: all {count} of the campaign's rivers.</source>
-        <translation type="unfinished"></translation>
+        <translation>基础河流：方案所列{count}条河流齐全。</translation>
     </message>
     <message>
         <source>They are good to about 1 km and are for orientation: official results need official river layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>精度约1公里，仅供参考定位；正式成果须使用官方河流数据。</translation>
     </message>
     <message>
         <source>Find it</source>
-        <translation type="unfinished"></translation>
+        <translation>自动查找</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>不采用</translation>
     </message>
     <message>
         <source>polygons</source>
-        <translation type="unfinished"></translation>
+        <translation>面</translation>
     </message>
     <message>
         <source>lines</source>
-        <translation type="unfinished"></translation>
+        <translation>线</translation>
     </message>
     <message>
         <source>points</source>
-        <translation type="unfinished"></translation>
+        <translation>点</translation>
     </message>
     <message>
         <source>no geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>无图形</translation>
     </message>
     <message>
         <source>mixed geometry</source>
-        <translation type="unfinished"></translation>
+        <translation>混合图形</translation>
     </message>
     <message>
         <source>no coordinate system</source>
-        <translation type="unfinished"></translation>
+        <translation>无坐标系</translation>
     </message>
     <message>
         <source>Found: {count} features, {geometry}; {crs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容：{count}个要素，{geometry}；{crs}。</translation>
     </message>
     <message>
         <source>{count} fields: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个字段：{names}。</translation>
     </message>
     <message>
         <source>The layer is empty. Choose another layer, or remove its filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层是空的。请选择其他图层，或取消图层的过滤条件。</translation>
     </message>
     <message>
         <source>These are not polygons; they cannot be measured. Choose a polygon layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>不是面图层，无法量算。请选择面图层。</translation>
     </message>
     <message>
         <source>Rivers must be lines or water polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>河流应为线或水面。</translation>
     </message>
     <message>
         <source>Without a coordinate system nothing can be measured. Right click on the layer, Set CRS.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有坐标系就无法量算。请右击图层，选择“设置图层CRS”。</translation>
     </message>
     <message>
         <source>The coordinates look like degrees, but the coordinate system is in metres. Set the right one.</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标像是经纬度，但坐标系的单位是米。请设置正确的坐标系。</translation>
     </message>
     <message>
         <source>The coordinates look like metres, but the coordinate system is in degrees. Set the right one.</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标像是以米为单位，但坐标系的单位是度。请设置正确的坐标系。</translation>
     </message>
     <message>
         <source>The layer lies outside China. Check the coordinate system, or whether the axes are swapped.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层在中国以外。请检查坐标系，或横纵坐标是否颠倒。</translation>
     </message>
     <message>
         <source>No field TBBH: patches will be named by their row.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 TBBH 字段：图斑以行号命名。</translation>
     </message>
     <message>
         <source>No field XZQDM: provinces will be taken from the position.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 XZQDM 字段：省份按位置确定。</translation>
     </message>
     <message>
         <source>This layer was classified before; it can be counted as it is in Tables and export.</source>
-        <translation type="unfinished"></translation>
+        <translation>该图层已判定过，可直接在“统计与导出”中汇总。</translation>
     </message>
     <message>
         <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案{total}条河流中匹配到{matched}条；另有{left_out}个名称不采用。</translation>
     </message>
     <message>
         <source>Missing: {names}. Patches along them count as outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少：{names}。这些河流沿岸的图斑将算作范围外。</translation>
     </message>
     <message>
         <source>Choose another name field, or add the names to the campaign file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名称字段，或把名称加入方案文件。</translation>
     </message>
     <message>
         <source>{title}: {rivers} rivers, {provinces} provinces, {distance} km on each bank.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}：{rivers}条河流，{provinces}个省份，两岸各{distance}公里。</translation>
     </message>
     <message>
         <source>Next: choose the patches. Rivers and provinces can stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：选择图斑。河流和省界可以不改。</translation>
     </message>
     <message>
         <source>Next: mend the patches' layer as said above.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：按上面的提示修正图斑图层。</translation>
     </message>
     <message>
         <source>Next: open Scope, make the strips and classify.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：打开“范围”，生成缓冲区并判定。</translation>
     </message>
     <message>
         <source>Patches on the edge of the strips</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲带边界上的图斑</translation>
     </message>
     <message>
         <source>A click zooms to the patch</source>
-        <translation type="unfinished"></translation>
+        <translation>单击缩放到图斑</translation>
     </message>
     <message>
         <source>River</source>
-        <translation type="unfinished"></translation>
+        <translation>河流</translation>
     </message>
     <message>
         <source>To the river (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>距河流（米）</translation>
     </message>
     <message>
         <source>To the edge (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>距边界（米）</translation>
     </message>
     <message>
         <source>Counts as</source>
-        <translation type="unfinished"></translation>
+        <translation>现计为</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Reason of the decision</source>
-        <translation type="unfinished"></translation>
+        <translation>判定理由</translation>
     </message>
     <message>
         <source>Checked in the field</source>
-        <translation type="unfinished"></translation>
+        <translation>实地核查</translation>
     </message>
     <message>
         <source>Checked on a recent image</source>
-        <translation type="unfinished"></translation>
+        <translation>最新影像核查</translation>
     </message>
     <message>
         <source>By the official bank line</source>
-        <translation type="unfinished"></translation>
+        <translation>以官方岸线为准</translation>
     </message>
     <message>
         <source>By agreement with the neighbouring county</source>
-        <translation type="unfinished"></translation>
+        <translation>与相邻县协商一致</translation>
     </message>
     <message>
         <source>In scope</source>
-        <translation type="unfinished"></translation>
+        <translation>在范围内</translation>
     </message>
     <message>
         <source>Decide: in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>判定：在范围内</translation>
     </message>
     <message>
         <source>Not in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>不在范围内</translation>
     </message>
     <message>
         <source>Decide: not in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>判定：不在范围内</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>Take the decision back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回判定</translation>
     </message>
     <message>
         <source>{count} patches, {decided} of them decided. A click zooms to the patch.</source>
-        <translation type="unfinished"></translation>
+        <translation>共{count}个图斑，已判定{decided}个。单击缩放到图斑。</translation>
     </message>
     <message>
         <source>The first {count} are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示前{count}个。</translation>
     </message>
     <message>
         <source>No patch lies on the edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>边界上没有图斑。</translation>
     </message>
     <message>
         <source>Check the computing engine</source>
-        <translation type="unfinished"></translation>
+        <translation>检查计算引擎</translation>
     </message>
     <message>
         <source>Check installation</source>
-        <translation type="unfinished"></translation>
+        <translation>检查安装</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Computing engine</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished"></translation>
+        <translation>组成</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>解释器</translation>
     </message>
     <message>
         <source>Python interpreter of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎使用的 Python 解释器</translation>
     </message>
     <message>
         <source>Empty: the plugin finds it</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：由插件自动查找</translation>
     </message>
     <message>
         <source>Choose …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Choose a Python interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 Python 解释器</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新检查</translation>
     </message>
     <message>
         <source>Install</source>
-        <translation type="unfinished"></translation>
+        <translation>安装</translation>
     </message>
     <message>
         <source>Python that the environment is made from</source>
-        <translation type="unfinished"></translation>
+        <translation>用哪个 Python 建立环境</translation>
     </message>
     <message>
         <source>Made from</source>
-        <translation type="unfinished"></translation>
+        <translation>基于</translation>
     </message>
     <message>
         <source>Folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>离线安装包文件夹</translation>
     </message>
     <message>
         <source>Empty: over the network</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：通过网络安装</translation>
     </message>
     <message>
         <source>Choose the folder of wheels</source>
-        <translation type="unfinished"></translation>
+        <translation>选择离线安装包文件夹</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cancel the installation</source>
-        <translation type="unfinished"></translation>
+        <translation>取消安装</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Log of the installation</source>
-        <translation type="unfinished"></translation>
+        <translation>安装日志</translation>
     </message>
     <message>
         <source>Checking …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查…</translation>
     </message>
     <message>
         <source>Interpreter: {path} ({origin})</source>
-        <translation type="unfinished"></translation>
+        <translation>解释器：{path}（{origin}）</translation>
     </message>
     <message>
         <source>set by the environment variable MINE_RESTORATION_ENGINE_PYTHON</source>
-        <translation type="unfinished"></translation>
+        <translation>由环境变量 MINE_RESTORATION_ENGINE_PYTHON 指定</translation>
     </message>
     <message>
         <source>chosen here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此处选定</translation>
     </message>
     <message>
         <source>the plugin's own environment</source>
-        <translation type="unfinished"></translation>
+        <translation>插件自己的环境</translation>
     </message>
     <message>
         <source>the Python that comes with QGIS</source>
-        <translation type="unfinished"></translation>
+        <translation>QGIS 自带的 Python</translation>
     </message>
     <message>
         <source>none found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>Plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>插件</translation>
     </message>
     <message>
         <source>The computing engine works.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎工作正常。</translation>
     </message>
     <message>
         <source>Will be installed without a network, from the wheels in {wheels}, into {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>将使用 {wheels} 中的离线安装包（不需要网络）安装到 {folder}。</translation>
     </message>
     <message>
         <source>Will be installed over the network, by pip from its configured index, into {folder}. Some 90 MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>将通过网络用 pip 安装到 {folder}，约 90 MB。</translation>
     </message>
     <message>
         <source>Select these patches and zoom to them</source>
-        <translation type="unfinished"></translation>
+        <translation>选中这些图斑并缩放</translation>
     </message>
     <message>
         <source>No findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现问题。</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>A double click zooms to the patch</source>
-        <translation type="unfinished"></translation>
+        <translation>双击缩放到图斑</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>问题说明</translation>
     </message>
     <message>
         <source>{count} findings. A double click zooms to the patch.</source>
-        <translation type="unfinished"></translation>
+        <translation>共{count}条。双击缩放到图斑。</translation>
     </message>
     <message>
         <source>Open …</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>{what}: open a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}：打开文件</translation>
     </message>
     <message>
         <source>Map files (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>地图文件 (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;所有文件 (*)</translation>
     </message>
     <message>
         <source>This package comes without the manual.</source>
-        <translation type="unfinished"></translation>
+        <translation>安装包中没有使用说明。</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message>
         <source>Scope</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>Tables and export</source>
-        <translation type="unfinished"></translation>
+        <translation>统计与导出</translation>
     </message>
     <message>
         <source>Mine Restoration: {panel}</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山修复：{panel}</translation>
     </message>
     <message>
         <source>Settings …</source>
-        <translation type="unfinished"></translation>
+        <translation>设置…</translation>
     </message>
     <message>
         <source>Manual</source>
-        <translation type="unfinished"></translation>
+        <translation>使用说明</translation>
     </message>
     <message>
         <source>Check installation …</source>
-        <translation type="unfinished"></translation>
+        <translation>检查安装…</translation>
     </message>
     <message>
         <source>Cancel the running step</source>
-        <translation type="unfinished"></translation>
+        <translation>取消正在进行的步骤</translation>
     </message>
     <message>
         <source>Cancelling</source>
-        <translation type="unfinished"></translation>
+        <translation>正在取消</translation>
     </message>
     <message>
         <source>about {minutes} min left</source>
-        <translation type="unfinished"></translation>
+        <translation>约剩{minutes}分钟</translation>
     </message>
     <message>
         <source>less than a minute left</source>
-        <translation type="unfinished"></translation>
+        <translation>不到1分钟</translation>
     </message>
     <message>
         <source>Distance from the river on each bank</source>
-        <translation type="unfinished"></translation>
+        <translation>河流两岸各取的距离</translation>
     </message>
     <message>
         <source> km</source>
-        <translation type="unfinished"></translation>
+        <translation> 公里</translation>
     </message>
     <message>
         <source>Distance on each bank</source>
-        <translation type="unfinished"></translation>
+        <translation>两岸各</translation>
     </message>
     <message>
         <source>In scope when</source>
-        <translation type="unfinished"></translation>
+        <translation>在范围内的条件</translation>
     </message>
     <message>
         <source>Measured from</source>
-        <translation type="unfinished"></translation>
+        <translation>距离起算线</translation>
     </message>
     <message>
         <source>Main stem first</source>
-        <translation type="unfinished"></translation>
+        <translation>干流优先</translation>
     </message>
     <message>
         <source>Patches this near to the edge are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>距边界多近的图斑要列出</translation>
     </message>
     <message>
         <source> m</source>
-        <translation type="unfinished"></translation>
+        <translation> 米</translation>
     </message>
     <message>
         <source>List patches within</source>
-        <translation type="unfinished"></translation>
+        <translation>列出距边界</translation>
     </message>
     <message>
         <source>Field with the handed-down class</source>
-        <translation type="unfinished"></translation>
+        <translation>下发的干支流类别字段</translation>
     </message>
     <message>
         <source>Handed-down class</source>
-        <translation type="unfinished"></translation>
+        <translation>下发类别字段</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Back to the campaign's settings</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复方案的设置</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>判定结果</translation>
     </message>
     <message>
         <source>On the edge: a person decides</source>
-        <translation type="unfinished"></translation>
+        <translation>边界图斑：人工判定</translation>
     </message>
     <message>
         <source>Rules of the campaign</source>
-        <translation type="unfinished"></translation>
+        <translation>方案规则</translation>
     </message>
     <message>
         <source>Change …</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Folder for the results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果文件夹</translation>
     </message>
     <message>
         <source>Make strips</source>
-        <translation type="unfinished"></translation>
+        <translation>生成缓冲区</translation>
     </message>
     <message>
         <source>Classify</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>strips</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲区</translation>
     </message>
     <message>
         <source>Making the strips</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成缓冲区</translation>
     </message>
     <message>
         <source>result</source>
-        <translation type="unfinished"></translation>
+        <translation>判定结果</translation>
     </message>
     <message>
         <source>Classifying the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>正在判定图斑</translation>
     </message>
     <message>
         <source>The strips are made ({seconds} s).</source>
-        <translation type="unfinished"></translation>
+        <translation>缓冲区已生成（{seconds}秒）。</translation>
     </message>
     <message>
         <source>Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not unique: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下图斑的人工判定无法沿用，因为图斑已不在边界上或编号不唯一：{names}。</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>What the patch was before the decision is not known any more. Classify again, or decide anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>该图斑判定前的情况已无从得知。请重新判定全部图斑，或对它重新作人工判定。</translation>
     </message>
     <message>
         <source>Results go to {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>结果存放在 {folder}</translation>
     </message>
     <message>
         <source>No result yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无结果。</translation>
     </message>
     <message>
         <source>{count} patches in the layer {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层“{name}”共{count}个图斑。</translation>
     </message>
     <message>
         <source>To classify, choose the patches in the panel Data first.</source>
-        <translation type="unfinished"></translation>
+        <translation>判定之前，请先在“数据”面板选择图斑。</translation>
     </message>
     <message>
         <source>As in the campaign.</source>
-        <translation type="unfinished"></translation>
+        <translation>与方案一致。</translation>
     </message>
     <message>
         <source>Differs from the campaign; the table will say so.</source>
-        <translation type="unfinished"></translation>
+        <translation>与方案不同，表中将注明。</translation>
     </message>
     <message>
         <source>On the edge</source>
-        <translation type="unfinished"></translation>
+        <translation>边界上</translation>
     </message>
     <message>
         <source>In scope, but outside the campaign's provinces</source>
-        <translation type="unfinished"></translation>
+        <translation>在范围内，但不在方案省份</translation>
     </message>
     <message>
         <source>In (decided)</source>
-        <translation type="unfinished"></translation>
+        <translation>在（人工）</translation>
     </message>
     <message>
         <source>Out (decided)</source>
-        <translation type="unfinished"></translation>
+        <translation>不在（人工）</translation>
     </message>
     <message>
         <source>In (position)</source>
-        <translation type="unfinished"></translation>
+        <translation>在（按位置）</translation>
     </message>
     <message>
         <source>Out (position)</source>
-        <translation type="unfinished"></translation>
+        <translation>不在（按位置）</translation>
     </message>
     <message>
         <source>Write down the reason first; it goes into the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填写理由，理由将记入成果。</translation>
     </message>
     <message>
         <source>The reason is too long: at most 254 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>理由过长，最多254个字符。</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>{patches} patches classified in {seconds} s: {in_scope} in scope, {on_edge} on the edge.</source>
-        <translation type="unfinished"></translation>
+        <translation>已判定{patches}个图斑，用时{seconds}秒：范围内{in_scope}个，边界上{on_edge}个。</translation>
     </message>
     <message>
         <source>Settings of Mine Restoration</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山修复设置</translation>
     </message>
     <message>
         <source>Empty: beside the project or the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：存放在工程或图斑所在文件夹</translation>
     </message>
     <message>
         <source>Folder with own styles</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义样式文件夹</translation>
     </message>
     <message>
         <source>Empty: the plugin's styles</source>
-        <translation type="unfinished"></translation>
+        <translation>留空：使用插件的样式</translation>
     </message>
     <message>
         <source>A style of your own is a file named {names}; it is taken in place of the plugin's.</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义样式文件的名称为 {names}，优先于插件的样式。</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Difference to the published table</source>
-        <translation type="unfinished"></translation>
+        <translation>与公布数据之差</translation>
     </message>
     <message>
         <source>What is counted</source>
-        <translation type="unfinished"></translation>
+        <translation>统计对象</translation>
     </message>
     <message>
         <source>No result yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无结果</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>地图上选中的</translation>
     </message>
     <message>
         <source>In the map window</source>
-        <translation type="unfinished"></translation>
+        <translation>地图窗口内的</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>File of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>附表文件</translation>
     </message>
     <message>
         <source>File of the table: .xlsx, .csv or .html</source>
-        <translation type="unfinished"></translation>
+        <translation>附表文件：.xlsx、.csv 或 .html</translation>
     </message>
     <message>
         <source>Choose the file of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>选择附表文件</translation>
     </message>
     <message>
         <source>Export the table</source>
-        <translation type="unfinished"></translation>
+        <translation>导出附表</translation>
     </message>
     <message>
         <source>This layer was not classified. Choose a classified one, or classify the patches in the panel Scope.</source>
-        <translation type="unfinished"></translation>
+        <translation>该图层未经判定。请选择判定过的图层，或在“范围”面板判定图斑。</translation>
     </message>
     <message>
         <source>Nothing to count yet: classify the patches in the panel Scope.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可统计的内容：请先在“范围”面板判定图斑。</translation>
     </message>
     <message>
         <source>Present minus published ({title}): {count} numbers differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>现状减公布数据（{title}）：有{count}个数字不同。</translation>
     </message>
     <message>
         <source>Every number equals the published table ({title}).</source>
-        <translation type="unfinished"></translation>
+        <translation>所有数字与公布数据（{title}）一致。</translation>
     </message>
     <message>
         <source>There are no patches behind this number.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个数字没有对应的图斑。</translation>
     </message>
     <message>
         <source>appendix table</source>
-        <translation type="unfinished"></translation>
+        <translation>附表</translation>
     </message>
     <message>
         <source>Making the table</source>
-        <translation type="unfinished"></translation>
+        <translation>正在生成附表</translation>
     </message>
     <message>
         <source>The table was written to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>附表已写入 {path}。</translation>
     </message>
     <message>
         <source>{count} in scope lie outside the campaign's provinces ({hectares} ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个在范围内但不在方案省份（{hectares}公顷）</translation>
     </message>
     <message>
         <source>{count} in scope have no river class ({hectares} ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个在范围内但没有干支流类别（{hectares}公顷）</translation>
     </message>
     <message>
         <source>Not in the table: {parts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未列入表中：{parts}。</translation>
     </message>
     <message>
         <source>the selected patches</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的图斑</translation>
     </message>
     <message>
         <source>the patches in the map window</source>
-        <translation type="unfinished"></translation>
+        <translation>地图窗口内的图斑</translation>
     </message>
     <message>
         <source>all patches</source>
-        <translation type="unfinished"></translation>
+        <translation>全部图斑</translation>
     </message>
     <message>
         <source>by patch</source>
-        <translation type="unfinished"></translation>
+        <translation>按图斑计数</translation>
     </message>
     <message>
         <source>by site</source>
-        <translation type="unfinished"></translation>
+        <translation>按点计数</translation>
     </message>
     <message>
         <source>ellipsoidal area</source>
-        <translation type="unfinished"></translation>
+        <translation>椭球面积</translation>
     </message>
     <message>
         <source>area handed down</source>
-        <translation type="unfinished"></translation>
+        <translation>下发面积</translation>
     </message>
     <message>
         <source>verified area</source>
-        <translation type="unfinished"></translation>
+        <translation>核定面积</translation>
     </message>
     <message>
         <source>Counts {extent} ({patches}, {in_scope} of them in scope), {count_by}, {area}.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计{extent}（{patches}个，其中范围内{in_scope}个），{count_by}，{area}。</translation>
     </message>
     <message>
         <source>Nothing to export yet: classify the patches first.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可导出的内容：请先判定图斑。</translation>
     </message>
     <message>
         <source>Choose where the table is written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择附表写到哪里。</translation>
     </message>
     <message>
         <source>Excel workbook</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel 工作簿</translation>
     </message>
     <message>
         <source>CSV table</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 表格</translation>
     </message>
     <message>
         <source>Web page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页</translation>
     </message>
     <message>
         <source>Will be exported: the appendix table of {extent} ({patches}), {count_by}, {area}, as {kind} to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>将导出：{extent}（{patches}个）的附表，{count_by}，{area}，以{kind}形式写入 {path}。</translation>
     </message>
     <message>
         <source>The comparison with the published table stands below it.</source>
-        <translation type="unfinished"></translation>
+        <translation>表下附与公布数据的对比。</translation>
     </message>
     <message>
         <source>The file exists and will be replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已存在，将被替换。</translation>
     </message>
     <message>
         <source>Reading the rivers</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取河流</translation>
     </message>
     <message>
         <source>Reading the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图斑</translation>
     </message>
     <message>
         <source>Checking the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查图斑</translation>
     </message>
     <message>
         <source>Measuring areas and distances</source>
-        <translation type="unfinished"></translation>
+        <translation>正在量算面积和距离</translation>
     </message>
     <message>
         <source>Writing the results</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写出结果</translation>
     </message>
     <message>
         <source>The file {path} does not exist. Check the name, or whether the drive or stick is still connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {path} 不存在。请检查文件名，以及硬盘或U盘是否仍然连接。</translation>
     </message>
     <message>
         <source>The file {path} cannot be read ({reason}). It may be damaged or not a map file; ask for it again or export it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {path} 无法读取（{reason}）。文件可能已损坏，或不是地图文件；请重新索取或重新导出。</translation>
     </message>
     <message>
         <source>{path} has no layer named {layer}. It holds: {layers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有名为 {layer} 的图层。其中有：{layers}。</translation>
     </message>
     <message>
         <source>The layer {name} has no features. Choose another layer, or remove its filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 没有要素。请选择其他图层，或取消图层的过滤条件。</translation>
     </message>
     <message>
         <source>The layer {name} has no coordinate system. Set it in QGIS (right click on the layer, Set CRS), then run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 没有坐标系。请在 QGIS 中设置（右击图层，选择“设置图层CRS”），然后重新运行。</translation>
     </message>
     <message>
         <source>The layer {name} is in {crs}, which cannot be converted to CGCS2000 without parameters that are not public. Ask for the data in CGCS2000.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 的坐标系是 {crs}，转换到 CGCS2000 需要不公开的参数。请索取 CGCS2000 的数据。</translation>
     </message>
     <message>
         <source>The coordinate system of the layer {name} is not understood ({reason}). Set it in QGIS and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别图层 {name} 的坐标系（{reason}）。请在 QGIS 中设置后重新运行。</translation>
     </message>
     <message>
         <source>The layer {name} says that its coordinates are metres ({crs}), but they are degrees. Set its coordinate system to CGCS2000 longitude/latitude (EPSG:4490).</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 标明坐标以米为单位（{crs}），实际却是经纬度。请将坐标系设为 CGCS2000 经纬度（EPSG:4490）。</translation>
     </message>
     <message>
         <source>The layer {name} says that its coordinates are degrees ({crs}), but they are far outside -180 to 180. Set its coordinate system to the Gauss-Krueger zone of the data.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 标明坐标以度为单位（{crs}），实际远超出 -180 到 180。请将坐标系设为数据所在的高斯－克吕格分带。</translation>
     </message>
     <message>
         <source>The layer {name} has latitudes beyond 90 degrees; its axes are probably swapped. Export it again with longitude first.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 的纬度超过90度，横纵坐标可能颠倒。请以经度在前重新导出。</translation>
     </message>
     <message>
         <source>The coordinates of the layer {name} do not fit its coordinate system ({crs}). An 8-digit easting needs the system with that zone in front, a 6-digit one the system without.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 的坐标与其坐标系（{crs}）不符。横坐标为8位数时应使用带号在前的坐标系，6位数时使用不带带号的坐标系。</translation>
     </message>
     <message>
         <source>The layer {name} is a table without shapes. Choose a map layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 是没有图形的表格。请选择地图图层。</translation>
     </message>
     <message>
         <source>Two results would be written to {path}. Give each of them a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个结果要写到同一个文件 {path}。请分别命名。</translation>
     </message>
     <message>
         <source>The layer {name} has no polygons. Patches must be polygons; points or lines cannot be measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 没有面。图斑应为面，点和线无法量算。</translation>
     </message>
     <message>
         <source>The layer {name} has neither lines nor polygons. Rivers must be lines or water polygons.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 既没有线也没有面。河流应为线或水面。</translation>
     </message>
     <message>
         <source>The layer {name} has no field {field}. It has: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 没有字段 {field}。现有字段：{fields}。</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}). Choose another folder, or close the program that has the file open.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {path}（{reason}）。请换一个文件夹，或关闭占用该文件的程序。</translation>
     </message>
     <message>
         <source>{path}: this kind of file cannot be written. Use one of: {endings}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：不能写这种文件。可用的扩展名：{endings}。</translation>
     </message>
     <message>
         <source>{path} is also an input of this step. Choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 同时也是本步骤的输入。请为结果另取文件名。</translation>
     </message>
     <message>
         <source>{path} is open in QGIS and cannot be replaced. Remove its layers from the project, or choose another name for the result.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已在 QGIS 中打开，不能替换。请从工程中移除它的图层，或为结果另取文件名。</translation>
     </message>
     <message>
         <source>{target}: the result can be written to a file only, such as a GeoPackage (.gpkg). Choose a file, and copy it into the database afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}：结果只能写入文件，例如 GeoPackage（.gpkg）。请选择文件，之后再复制到数据库。</translation>
     </message>
     <message>
         <source>The disk is full: {path} could not be written. Nothing was changed. Free some space and run again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满，{path} 无法写入。原有内容没有改变。请腾出空间后重新运行。</translation>
     </message>
     <message>
         <source>There is no classified layer in the project any more. Classify the patches again.</source>
-        <translation type="unfinished"></translation>
+        <translation>工程中已没有判定过的图层。请重新判定图斑。</translation>
     </message>
     <message>
         <source>The layer {name} is being edited. Save or discard its edits first, then decide again.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 正在编辑。请先保存或放弃编辑，再作判定。</translation>
     </message>
     <message>
         <source>A distance of {distance} km makes no strip. Enter a number above 0 and not above {largest} km.</source>
-        <translation type="unfinished"></translation>
+        <translation>距离 {distance} 公里无法生成缓冲带。请输入大于0且不超过 {largest} 公里的数。</translation>
     </message>
     <message>
         <source>The setting {setting} cannot be {value}. Possible: {choices}.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 {setting} 不能是 {value}。可选：{choices}。</translation>
     </message>
     <message>
         <source>The campaign file {path} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案文件 {path} 不存在。</translation>
     </message>
     <message>
         <source>The campaign file {path} is broken in line {line}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案文件 {path} 第{line}行有误：{reason}。</translation>
     </message>
     <message>
         <source>The campaign file {path} has a mistake in line {line}, field {field}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案文件 {path} 第{line}行字段 {field} 有误：{reason}。</translation>
     </message>
     <message>
         <source>it is not valid JSON ({what})</source>
-        <translation type="unfinished"></translation>
+        <translation>不是有效的 JSON（{what}）</translation>
     </message>
     <message>
         <source>it is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套过深</translation>
     </message>
     <message>
         <source>it is not UTF-8 text; save it as UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 UTF-8 文本，请另存为 UTF-8</translation>
     </message>
     <message>
         <source>this key stands twice in the same object</source>
-        <translation type="unfinished"></translation>
+        <translation>同一对象中此键出现两次</translation>
     </message>
     <message>
         <source>it is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少此项</translation>
     </message>
     <message>
         <source>this key is not known; known here are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>不认识此键；此处可用的有 {known}</translation>
     </message>
     <message>
         <source>it must be an object in braces</source>
-        <translation type="unfinished"></translation>
+        <translation>应为花括号括起的对象</translation>
     </message>
     <message>
         <source>it must be a list in square brackets</source>
-        <translation type="unfinished"></translation>
+        <translation>应为方括号括起的列表</translation>
     </message>
     <message>
         <source>it must be a text in quotes</source>
-        <translation type="unfinished"></translation>
+        <translation>应为引号括起的文本</translation>
     </message>
     <message>
         <source>it must be a number</source>
-        <translation type="unfinished"></translation>
+        <translation>应为数字</translation>
     </message>
     <message>
         <source>it must be a whole number, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>应为整数，而不是 {value}</translation>
     </message>
     <message>
         <source>it must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>应为 true 或 false</translation>
     </message>
     <message>
         <source>it is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>内容为空</translation>
     </message>
     <message>
         <source>the list must have at least {limit} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>列表至少要有{limit}项</translation>
     </message>
     <message>
         <source>the list must have at most {limit} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>列表最多有{limit}项</translation>
     </message>
     <message>
         <source>it cannot be {value}; possible: {choices}</source>
-        <translation type="unfinished"></translation>
+        <translation>不能是 {value}；可选：{choices}</translation>
     </message>
     <message>
         <source>it must be above {limit}, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>应大于 {limit}，而不是 {value}</translation>
     </message>
     <message>
         <source>it must not be below {limit}; it is {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>不得小于 {limit}，现为 {value}</translation>
     </message>
     <message>
         <source>it must not be above {limit}; it is {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>不得大于 {limit}，现为 {value}</translation>
     </message>
     <message>
         <source>{value} stands here a second time</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 在此重复出现</translation>
     </message>
     <message>
         <source>{value} must be Latin letters, digits and underscores only</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 只能由拉丁字母、数字和下划线组成</translation>
     </message>
     <message>
         <source>only format {expected} can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>只能读取格式 {expected}</translation>
     </message>
     <message>
         <source>there must be two classes, 1 (main stem) and then 2 (tributaries)</source>
-        <translation type="unfinished"></translation>
+        <translation>应有两个类别，先 1（干流）后 2（主要支流）</translation>
     </message>
     <message>
         <source>{value} is already a name of {river}</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 已是{river}的名称</translation>
     </message>
     <message>
         <source>the order must be {expected} here, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>此处顺序应为 {expected}，而不是 {value}</translation>
     </message>
     <message>
         <source>{value} is not a two-digit province code of GB/T 2260</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 不是 GB/T 2260 的两位省级代码</translation>
     </message>
     <message>
         <source>the province {value} is not of the reach {reach}</source>
-        <translation type="unfinished"></translation>
+        <translation>省份 {value} 不属于片区 {reach}</translation>
     </message>
     <message>
         <source>the province {value} of this reach has no note</source>
-        <translation type="unfinished"></translation>
+        <translation>该片区的省份 {value} 没有说明</translation>
     </message>
     <message>
         <source>no province belongs to the reach {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有省份属于片区 {value}</translation>
     </message>
     <message>
         <source>{value} is not a date such as 2020-12-31</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 不是形如 2020-12-31 的日期</translation>
     </message>
     <message>
         <source>{value} does not show the distance of {distance} km</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 没有标明 {distance} 公里的距离</translation>
     </message>
     <message>
         <source>it says {value}, but the rows add up to {expected}</source>
-        <translation type="unfinished"></translation>
+        <translation>写的是 {value}，但各行之和为 {expected}</translation>
     </message>
     <message>
         <source>{value} does not have the right form</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} 的格式不对</translation>
     </message>
     <message>
         <source>None of the rivers in {name} is named in the campaign {campaign}. Found: {found}. Expected names such as {expected}. Choose the right name field, or add the names to the campaign.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中没有一条河流是方案“{campaign}”所列的。文件中有：{found}。应有的名称例如 {expected}。请选择正确的名称字段，或把名称加入方案。</translation>
     </message>
     <message>
         <source>The layer {name} has no field with river names that the campaign knows. Choose the name field. It has: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 没有含方案河流名称的字段。请选择名称字段。现有字段：{fields}。</translation>
     </message>
     <message>
         <source>Rivers that the campaign does not name were left out: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案未列的河流不予采用：{names}。</translation>
     </message>
     <message>
         <source>The campaign's river {river} is not in the river layer; patches along it will count as outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案所列的{river}不在河流图层中，沿岸图斑将算作范围外。</translation>
     </message>
     <message>
         <source>The river {where} is {given} in the layer and {campaign} in the campaign; the campaign was taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>河流{where}在图层中为{given}，在方案中为{campaign}；已按方案处理。</translation>
     </message>
     <message>
         <source>The river {where}: {count} features without usable geometry were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>河流{where}：{count}个要素没有可用的图形，已略去。</translation>
     </message>
     <message>
         <source>Patch {where} has no geometry; it stays in the result without computed values.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 没有图形；保留在结果中，不计算数值。</translation>
     </message>
     <message>
         <source>Patch {where} had a broken outline ({reason}); it was repaired, its area changed by {change} m2.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 的图形有误（{reason}），已修复，面积变化 {change} 平方米。</translation>
     </message>
     <message>
         <source>Patch {where} has a broken outline ({reason}) that cannot be repaired safely; it stays in the result without computed values.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 的图形有误（{reason}），无法安全修复；保留在结果中，不计算数值。</translation>
     </message>
     <message>
         <source>Patch {where} is not a polygon; it stays in the result without computed values.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 不是面；保留在结果中，不计算数值。</translation>
     </message>
     <message>
         <source>Patch {where} lies outside China; check the coordinate system or swapped axes.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 在中国以外；请检查坐标系或横纵坐标是否颠倒。</translation>
     </message>
     <message>
         <source>Patch {where} lies {margin} m from the edge of the strip of {river} ({side}); a person should decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 距{river}缓冲带边界 {margin} 米（{side}），应由人工判定。</translation>
     </message>
     <message>
         <source>Patch {where} lies in no province of the campaign ({province}); it is not in the table.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 不在方案所列省份内（{province}），不列入附表。</translation>
     </message>
     <message>
         <source>{count} patches have no usable district code; their province was taken from their position.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个图斑没有可用的行政区代码，省份按位置确定。</translation>
     </message>
     <message>
         <source>Patch {where} has no usable district code and lies within {distance} km of a provincial border; its province {province} should be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 没有可用的行政区代码，且距省界不到 {distance} 公里；应核对其省份（{province}）。</translation>
     </message>
     <message>
         <source>Patch {where} has the district code {code}, but lies {distance} km outside {province}; the code was taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 的行政区代码为 {code}，位置却在{province}以外 {distance} 公里；已按代码处理。</translation>
     </message>
     <message>
         <source>Patch {where} was handed down as {handed}; by position it is {computed}. The handed-down class was kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 下发类别为{handed}，按位置为{computed}；已保留下发类别。</translation>
     </message>
     <message>
         <source>Patch {where} has the handed-down class {handed}, which is not known; its position was used.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 的下发类别 {handed} 无法识别，已按位置判定。</translation>
     </message>
     <message>
         <source>The field {field} was taken as the handed-down class of the patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>字段 {field} 已作为图斑的下发类别。</translation>
     </message>
     <message>
         <source>Patch {where}: a person decided {decision} (reason: {reason}); by position it is {computed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where}：人工判定为{decision}（理由：{reason}）；按位置为{computed}。</translation>
     </message>
     <message>
         <source>The patch number {where} stands {count} times in the layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑编号 {where} 在图层中出现{count}次。</translation>
     </message>
     <message>
         <source>{count} patches have no number; they are named by their row.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个图斑没有编号，以行号命名。</translation>
     </message>
     <message>
         <source>There are {count} more findings of the kind {kind}; they are too many to list. Look for one cause behind all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>同类问题（{kind}）另有{count}条，不再逐条列出。请查找共同的原因。</translation>
     </message>
     <message>
         <source>The layer {name} has not been classified: it has no field {field}. Run Classify patches first and make the table from its result. The layer has: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>图层 {name} 未经判定：没有字段 {field}。请先运行“判定图斑”，用其结果生成附表。现有字段：{fields}。</translation>
     </message>
     <message>
         <source>{count} patches in scope with {hectares} ha lie in no province of the campaign ({found}); they are not in the table: {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个在范围内的图斑（{hectares}公顷）不在方案所列省份内（{found}），未列入附表：{numbers}</translation>
     </message>
     <message>
         <source>{count} patches in scope with {hectares} ha have no river class of the campaign ({found}); they are not in the table. Classify the layer again: {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个在范围内的图斑（{hectares}公顷）没有方案的干支流类别（{found}），未列入附表。请重新判定该图层：{numbers}</translation>
     </message>
     <message>
         <source>{count} patches in the table have no usable area ({area}); they count with 0 ha: {numbers}</source>
-        <translation type="unfinished"></translation>
+        <translation>附表中有{count}个图斑没有可用的面积（{area}），按0公顷计：{numbers}</translation>
     </message>
     <message>
         <source>The site {where} has patches along rivers of different classes ({parts}); it counts once, as {taken}.</source>
-        <translation type="unfinished"></translation>
+        <translation>点 {where} 的图斑沿不同类别的河流（{parts}），只计一次，计入{taken}。</translation>
     </message>
     <message>
         <source>The site {where} has patches in different provinces ({parts}); it counts once, in {taken}, where its largest patch lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>点 {where} 的图斑在不同省份（{parts}），只计一次，计入最大图斑所在的{taken}。</translation>
     </message>
     <message>
         <source>The patches were not all classified by the same rule: {rules}. All rules are stated under the table; classify the whole layer once to have one.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑不是按同一规则判定的：{rules}。表下注明了全部规则；如需统一，请对整个图层重新判定。</translation>
     </message>
     <message>
         <source>{count} patches do not say by which rule they were classified; the table cannot state it. Classify them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个图斑没有注明判定规则，表中无法注明。请重新判定。</translation>
     </message>
     <message>
         <source>The patches were classified for the campaign {found}, the table is made for {campaign}. Choose the campaign of the patches, or classify them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑是按方案“{found}”判定的，附表却按“{campaign}”生成。请选择图斑所用的方案，或重新判定。</translation>
     </message>
     <message>
         <source>The campaign {campaign} has no published table to compare with. Switch the comparison off, or add the baseline to the campaign file.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案“{campaign}”没有可供对比的公布数据。请关闭对比，或把基线加入方案文件。</translation>
     </message>
     <message>
         <source>The published table is for {published} km and this one for {present} km; their difference also shows the other distance.</source>
-        <translation type="unfinished"></translation>
+        <translation>公布数据的距离为{published}公里，本表为{present}公里；差异中也包含距离不同的影响。</translation>
     </message>
     <message>
         <source>in scope</source>
-        <translation type="unfinished"></translation>
+        <translation>范围内</translation>
     </message>
     <message>
         <source>outside</source>
-        <translation type="unfinished"></translation>
+        <translation>范围外</translation>
     </message>
     <message>
         <source>its companion file {file} is missing or empty; copy all files of the shapefile</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少配套文件 {file}，或该文件为空；请复制 shapefile 的全部文件</translation>
     </message>
     <message>
         <source>the file {file} is cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>文件 {file} 不完整</translation>
     </message>
     <message>
         <source>{file} has {count} records, the shapes are {shapes}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 有{count}条记录，图形却有{shapes}个</translation>
     </message>
     <message>
         <source>a ring is not closed</source>
-        <translation type="unfinished"></translation>
+        <translation>环没有闭合</translation>
     </message>
     <message>
         <source>coordinates that are not numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标不是数字</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎无法启动：找不到 {path}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} ({reason}). Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎无法启动：{path}（{reason}）。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>
     <message>
         <source>The computing engine's Python ({path}) lacks: {missing}. Open Plugins &gt; Mine Restoration &gt; Check installation to install them, also without a network.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎的 Python（{path}）缺少：{missing}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行安装，没有网络也可以。</translation>
     </message>
     <message>
         <source>The computing engine's Python has {library} {found}; {needed} or later is needed. Open Plugins &gt; Mine Restoration &gt; Check installation.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎的 Python 中 {library} 为 {found}，需要 {needed} 或更高版本。请打开“插件 &gt; 矿山修复 &gt; 检查安装”。</translation>
     </message>
     <message>
         <source>The computing engine stopped before it was done ({reason}). Nothing was written. Run again; if it happens again, close other programs to free memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎中途停止（{reason}），没有写出任何内容。请重新运行；如再次发生，请关闭其他程序以腾出内存。</translation>
     </message>
     <message>
         <source>Something went wrong that the program did not foresee: {reason}. Nothing was written. Please send the details to the maintainers.</source>
-        <translation type="unfinished"></translation>
+        <translation>出现程序未预料到的错误：{reason}。没有写出任何内容。请把详细信息发给维护人员。</translation>
     </message>
     <message>
         <source>The installation of the computing engine failed: {reason}. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>计算引擎安装失败：{reason}。原有内容没有改变。</translation>
     </message>
     <message>
         <source>{path} is Python {found}; {needed} or later is needed. Choose another Python.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的版本是 Python {found}，需要 {needed} 或更高版本。请选择其他 Python。</translation>
     </message>
     <message>
         <source>The installation was cancelled. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>安装已取消，原有内容没有改变。</translation>
     </message>
     <message>
         <source>The job file {path} cannot be understood: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法理解作业文件 {path}：{reason}。</translation>
     </message>
     <message>
         <source>Cancelled. Nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消，没有写出任何内容。</translation>
     </message>
     <message>
         <source>There is not enough memory for this job. Close other programs, or work on one province at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，无法完成。请关闭其他程序，或一次只处理一个省。</translation>
     </message>
 </context>
 </TS>

@@ -32,18 +32,20 @@ _UNITS = {"zh_CN": {"m2": "平方米", "m": "米", "degrees": "度"}, "en": {"m2
 
 # What fills the places of a message, in the Chinese page; one that is not listed stands by its own name.
 _PLACEHOLDERS = {
-    "area": "面积", "campaign": "战役", "change": "变化", "choices": "可选值", "code": "代码", "computed": "按位置", "count": "数量", "crs": "坐标系",
-    "decision": "判定", "distance": "距离", "endings": "扩展名", "expected": "应为", "field": "字段", "fields": "字段", "found": "实有", "given": "所给",
-    "handed": "下发", "hectares": "公顷", "kind": "种类", "known": "可用", "largest": "上限", "layer": "图层", "layers": "图层", "library": "软件包",
-    "limit": "界限", "line": "行号", "margin": "米数", "missing": "缺少", "name": "图层", "names": "名称", "needed": "所需版本", "numbers": "编号",
-    "parts": "分属", "path": "文件", "present": "本次", "province": "省份", "published": "公布", "reach": "片区", "reason": "原因", "river": "河流",
-    "rules": "规则", "setting": "参数", "side": "内外", "taken": "归入", "target": "目标", "value": "值", "what": "情形", "where": "对象",
+    "area": "面积", "campaign": "方案", "change": "变化", "choices": "可选值", "code": "代码", "computed": "按位置",
+    "count": "数量", "crs": "坐标系", "decision": "判定", "distance": "距离", "endings": "扩展名", "expected": "应为",
+    "field": "字段", "fields": "字段", "file": "文件", "found": "实有", "given": "所给", "handed": "下发", "hectares": "公顷",
+    "kind": "种类", "known": "可用", "largest": "上限", "layer": "图层", "layers": "图层", "library": "软件包", "limit": "界限",
+    "line": "行号", "margin": "米数", "missing": "缺少", "name": "图层", "names": "名称", "needed": "所需版本",
+    "numbers": "编号", "parts": "分属", "path": "文件", "present": "本次", "province": "省份", "published": "公布",
+    "reach": "片区", "reason": "原因", "river": "河流", "shapes": "图形数", "rules": "规则", "setting": "参数", "side": "内外",
+    "taken": "归入", "target": "目标", "value": "值", "what": "情形", "where": "对象",
 }  # fmt: skip
 
 # Headings of the messages page: title by language, and the first code under it. The catalogue's order is kept.
 _SECTIONS: Tuple[Tuple[str, str, str], ...] = (
     ("file_missing", "文件与图层", "Files and layers"),
-    ("distance_invalid", "参数与战役文件", "Settings and campaign files"),
+    ("distance_invalid", "参数与方案文件", "Settings and campaign files"),
     ("no_river_matches", "河流", "Rivers"),
     ("patch_null", "图斑", "Patches"),
     ("patches_not_classified", "附表", "Appendix table"),
@@ -113,8 +115,7 @@ def _codes(name: str, language: str) -> List[str]:
         [f"`{code.code}`", code.name if chinese else f"{code.name_en} {code.name}", ", ".join(code.accept)]
         for code in fields.codes(name)
     ]  # fmt: skip
-    lines = [f"### {name}", "", f"{label}{_OPEN[language] if fields.codelist_is_open(name) else ''}", "", *table(head, body), ""]
-    return lines
+    return [f"### {name}", "", f"{label}{_OPEN[language] if fields.codelist_is_open(name) else ''}", "", *table(head, body), ""]
 
 
 # --- messages -------------------------------------------------------------------------------------------------------------
@@ -199,10 +200,11 @@ _FIELDS_HEAD = {
     "en": [
         "Written by `scripts/manual_fields.py` from `data/fields.json` and `data/code_lists.json`.",
         "",
-        "Names have at most 10 letters, so that a shapefile keeps them. Upper and lower case do not matter in a file. A width of 14.2 means 14 characters with the point, 2 of",
-        "them decimals. Dates are written `2020-12-31`.",
+        "Names have at most 10 letters, so that a shapefile keeps them. Upper and lower case do not matter in a file.",
+        "A width of 14.2 means 14 characters with the point, 2 of them decimals. Dates are written `2020-12-31`.",
         "",
-        "Classification reads `TBBH`, `XZQDM`, `RGPD`, `RGYY` and a handed-down class; the table also reads `ZTBH`, `TBMJ` and `TBHDMJ`. All other fields are carried into the result.",
+        "Classification reads `TBBH`, `XZQDM`, `RGPD`, `RGYY` and a handed-down class; the table also reads `ZTBH`, `TBMJ` and `TBHDMJ`.",
+        "All other fields are carried into the result.",
         "",
     ],
 }
@@ -221,8 +223,8 @@ _MESSAGES_HEAD = {
     "en": [
         "Written by `scripts/manual_fields.py`: every message of the plugin. What stands in 〈…〉 is filled in when it runs.",
         "",
-        "An **error** stops the step: nothing is written, and what was there stays. A **finding** does not stop it; findings also stand in the report (JSON) under `findings`, where "
-        "`code` is the heading here.",
+        "An **error** stops the step: nothing is written, and what was there stays. A **finding** does not stop it;",
+        "findings also stand in the report (JSON) under `findings`, where `code` is the heading here.",
         "",
     ],
 }

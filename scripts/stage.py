@@ -2,7 +2,7 @@
 """Stage the plugin: real files, complete, as QGIS loads them, in ``build/stage/mine_restoration_plugin``.
 
 Into the package's copy go the metadata, the licence, the compiled icons and translations, the icons that the metadata
-names and, if it is there, the manual. Only what changed is written; what vanished is removed. Standard library only.
+names and the manual as pages for the browser. Only what changed is written; what vanished is removed. Standard library only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Dict, Iterator
+
+from manual_html import manual_files
 
 PACKAGE = "mine_restoration_plugin"
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -91,9 +93,21 @@ def _sources() -> Dict[str, Path]:
         wanted[name] = REPOSITORY / name
     wanted["engine-requirements.txt"] = REPOSITORY / "scripts" / "engine-requirements.txt"  # for Check installation
     wanted["icons/plugin.svg"] = REPOSITORY / "icons" / "plugin.svg"
-    manual = REPOSITORY / "docs" / "manual"
-    if manual.is_dir():
-        wanted.update({f"manual/{name}": path for name, path in files_of(manual).items()})
+    wanted.update(_manual())
+    return wanted
+
+
+def _manual() -> Dict[str, Path]:
+    """The manual's pages for the browser, and the pictures that they show."""
+    folder = REPOSITORY / "docs"
+    pages, pictures = manual_files(folder / "manual")
+    wanted = {f"manual/images/{name}": folder / "images" / name for name in sorted(pictures) if (folder / "images" / name).is_file()}
+    for name, text in pages.items():
+        made = BUILD / "manual" / name
+        made.parent.mkdir(parents=True, exist_ok=True)
+        if not made.is_file() or made.read_text(encoding="utf-8") != text:
+            made.write_text(text, encoding="utf-8")
+        wanted[f"manual/{name}"] = made
     return wanted
 
 

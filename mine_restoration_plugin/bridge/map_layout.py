@@ -13,7 +13,6 @@ from qgis.core import (
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
-    QgsLayoutItemMapGrid,
     QgsLayoutItemPicture,
     QgsLayoutItemScaleBar,
     QgsLayoutPoint,
@@ -38,6 +37,8 @@ from .translation import tr
 A3_MM = (420.0, 297.0)
 EDGE_MM = 12.0
 HEAD_MM = 27.0
+FEW = 200
+SCALE_BAR_MM = 170.0
 DPI = 200
 
 # With simplified letter shapes, as the systems of our readers have them; the first that is there.
@@ -83,6 +84,7 @@ def export_png(layout: QgsPrintLayout, path: str, dpi: int = DPI) -> None:
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = dpi
     settings.generateWorldFile = False
+    settings.exportMetadata = False  # GDAL would complain that it cannot change a PNG file
     if QgsLayoutExporter(layout).exportToImage(path, settings) != compat.EXPORT_SUCCESS or not os.path.isfile(path):
         raise MineError("output_unwritable", path=path, reason="QgsLayoutExporter")
 
@@ -109,44 +111,50 @@ def _add_map(layout: QgsPrintLayout, layers: Dict[str, QgsVectorLayer]) -> QgsLa
     crs = equal_area_crs(extent)
     item = QgsLayoutItemMap(layout)
     item.setId("map")
-    _place(item, EDGE_MM, HEAD_MM, A3_MM[0] - 2 * EDGE_MM, A3_MM[1] - HEAD_MM - EDGE_MM)
     layout.addLayoutItem(item)
     item.setCrs(crs)
     # The layers stand still: what is switched off in the window stays on the map.
     item.setLayers([layers[role] for role in ("patches", "rivers", "strips_merged", "provinces") if role in layers])
     item.setKeepLayerSet(True)
     item.setBackgroundColor(QColor("white"))
-    transform = QgsCoordinateTransform(degrees, crs, layout.project())
-    item.zoomToExtent(transform.transformBoundingBox(extent))
+    wide, high = A3_MM[0] - 2 * EDGE_MM, A3_MM[1] - HEAD_MM - EDGE_MM
+    # A new item has no size and no extent, and each is reckoned from the other: first the size, then an extent of the same shape.
+    # zoomToExtent() would divide by the extent that is not there yet.
+    _place(item, EDGE_MM, HEAD_MM, wide, high)
+    item.setExtent(_shaped(_drawn_extent(layers, crs), wide / high))
     item.setFrameEnabled(True)
     item.setFrameStrokeColor(QColor(GREY))
-    _add_graticule(item, degrees)
     layout.setReferenceMap(item)
     return item
 
 
-def _add_graticule(item: QgsLayoutItemMap, degrees: QgsCoordinateReferenceSystem) -> None:
-    grid = QgsLayoutItemMapGrid("graticule", item)
-    grid.setCrs(degrees)
-    grid.setIntervalX(5)
-    grid.setIntervalY(5)
-    grid.setStyle(compat.GRID_ANNOTATIONS)
-    grid.setFrameStyle(compat.GRID_TICKS)
-    grid.setFrameWidth(1.2)
-    grid.setAnnotationEnabled(True)
-    grid.setAnnotationFormat(compat.GRID_DEGREES)
-    grid.setAnnotationPrecision(0)
-    grid.setAnnotationFrameDistance(0.8)
-    grid.setAnnotationTextFormat(_format(7, GREY))
-    item.grids().addGrid(grid)
+def _drawn_extent(layers: Dict[str, QgsVectorLayer], crs: QgsCoordinateReferenceSystem) -> QgsRectangle:
+    """What the map must show, with a margin: from the outlines where these are few, since a turned box would waste a tenth of the page."""
+    few = [layers[role] for role in ("provinces", "strips_merged") if role in layers and layers[role].featureCount() <= FEW]
+    if not few:
+        return extent_of(layers.values(), crs)
+    total = QgsRectangle()
+    for layer in few:
+        transform = QgsCoordinateTransform(layer.crs(), crs, QgsProject.instance())
+        for feature in layer.getFeatures():
+            outline = feature.geometry()
+            outline.transform(transform)
+            total.combineExtentWith(outline.boundingBox())
+    total.scale(1.05)
+    return total
+
+
+def _shaped(extent: QgsRectangle, ratio: float) -> QgsRectangle:
+    """The extent, made wider or higher on both sides until its width is ``ratio`` times its height."""
+    wide, high = max(extent.width(), extent.height() * ratio), max(extent.height(), extent.width() / ratio)
+    return QgsRectangle.fromCenterAndSize(extent.center(), wide, high)
 
 
 def _add_head(layout: QgsPrintLayout, text: MapText) -> None:
     wide = A3_MM[0] - 2 * EDGE_MM
     _label(layout, text.title, (EDGE_MM, 6, wide, 11), _format(21, INK, bold=True), Qt.AlignmentFlag.AlignHCenter, "title")
-    line = "    ".join(part for part in (text.subtitle,) if part)
-    if line:
-        _label(layout, line, (EDGE_MM, 17, wide, 6), _format(10.5, GREY), Qt.AlignmentFlag.AlignHCenter, "subtitle")
+    if text.subtitle:
+        _label(layout, text.subtitle, (EDGE_MM, 17, wide, 6), _format(10.5, GREY), Qt.AlignmentFlag.AlignHCenter, "subtitle")
 
 
 def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[str, QgsVectorLayer]) -> None:
@@ -170,15 +178,16 @@ def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[st
     ):
         _style_legend(item, component, _format(size, INK, bold))
     item.setSymbolWidth(8)
-    item.setColumnCount(len([role for role in LEGEND_ROLES if role in layers]) // 2)
+    item.setColumnCount(len([role for role in LEGEND_ROLES if role in layers]))
     item.setSplitLayer(False)
     item.setEqualColumnWidth(False)
     item.setColumnSpace(6)
     item.setBackgroundEnabled(True)
     item.setFrameEnabled(True)
     item.setFrameStrokeColor(QColor(GREY))
-    item.adjustBoxSize()
-    _corner(item, A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 25)
+    # It finds its size when it is drawn; this corner stays where it is.
+    item.setReferencePoint(compat.LOWER_RIGHT)
+    item.attemptMove(_point(A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 25))
 
 
 def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
@@ -195,7 +204,7 @@ def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
     item.setHeight(2)
     item.setTextFormat(_format(9, INK))
     item.update()
-    item.attemptMove(_point(150, 200))
+    item.attemptMove(_point(SCALE_BAR_MM, A3_MM[1] - EDGE_MM - 14))
 
 
 def _round_step(kilometres: float) -> float:
@@ -216,7 +225,7 @@ def _add_north_arrow(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
 
 def _add_notes(layout: QgsPrintLayout, text: MapText) -> None:
     top = A3_MM[1] - EDGE_MM - 22
-    left = 200.0
+    left = 240.0
     wide = A3_MM[0] - EDGE_MM - 3 - left
     if text.warning:
         _label(layout, text.warning, (left, top, wide, 6), _format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignRight, "warning")
@@ -274,12 +283,6 @@ def _style_legend(item: QgsLayoutItemLegend, component: object, form: QgsTextFor
 def _place(item: QgsLayoutItem, left: float, top: float, wide: float, high: float) -> None:
     item.attemptMove(_point(left, top))
     item.attemptResize(_size(wide, high))
-
-
-def _corner(item: QgsLayoutItem, right: float, bottom: float) -> None:
-    """Put an item of a size of its own with its lower right corner at a place."""
-    size = item.sizeWithUnits()
-    item.attemptMove(_point(right - size.width(), bottom - size.height()))
 
 
 def _point(x: float, y: float) -> QgsLayoutPoint:

@@ -1,4 +1,4 @@
-"""Distances by brute force, sharing no code with the engine: rivers as points every few metres, each distance a geodesic."""
+"""Distances by brute force, sharing no code with the engine: rivers as points a metre apart, each distance a geodesic."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def _in_space(lon_lat: np.ndarray) -> np.ndarray:
 
 
 class RiverPoints:
-    """One river as points every 4 m."""
+    """One river as points every metre."""
 
     def __init__(self, geometry: shapely.Geometry) -> None:
         self.geometry = geometry
-        self.points = outline_points(geometry, 4.0)
+        self.points = outline_points(geometry, 1.0)
         self._tree = cKDTree(_in_space(self.points))
 
     def to_points(self, lon_lat: np.ndarray) -> np.ndarray:
@@ -38,7 +38,7 @@ class RiverPoints:
         """Geodesic metres to a polygon; 0 where they meet."""
         if shapely.intersects(patch, self.geometry):
             return 0.0
-        return float(self.to_points(outline_points(patch, 2.0)).min())
+        return float(self.to_points(outline_points(patch, 1.0)).min())
 
 
 def share_within(box: shapely.Geometry, rivers: list[RiverPoints], metres: float) -> float:

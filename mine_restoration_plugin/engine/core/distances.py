@@ -130,6 +130,10 @@ def _exact(flat: Geometries, river: _RiverInPlane, transformer: Any) -> Floats:
     lon2, lat2 = transformer.transform(ends[:, 2], ends[:, 3], direction="INVERSE")
     metres = np.asarray(GEOD.inv(lon1, lat1, lon2, lat2)[2])
     metres[np.all(ends[:, :2] == ends[:, 2:], axis=1)] = 0.0
+    # The prepared search knows outlines only: a patch may hold a whole piece of the river.
+    box = shapely.bounds(flat)
+    around = np.flatnonzero((metres > 0.0) & (metres < np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])))
+    metres[around[shapely.intersects(river.lines, flat[around])]] = 0.0
     if river.water is not None:
         metres[shapely.intersects(river.water, flat)] = 0.0
     return metres
