@@ -492,6 +492,10 @@
         <translation>混合图形</translation>
     </message>
     <message>
+        <source>CGCS2000 longitude/latitude</source>
+        <translation>2000国家大地坐标系经纬度</translation>
+    </message>
+    <message>
         <source>no coordinate system</source>
         <translation>无坐标系</translation>
     </message>

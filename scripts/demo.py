@@ -79,7 +79,7 @@ def make_all(folder: Path, steps: Steps) -> Dict[str, Any]:
     # The base data is already a workspace of two layers, rivers and provinces; the engine adds the others to it.
     shutil.copyfile(BASE_DATA, workspace)
     rivers, provinces = f"RIVERS={workspace}|layername=rivers", f"PROVINCES={workspace}|layername=provinces"
-    with steps.step("riverbuffers", "strips of 10 km along the rivers"):
+    with steps.step("riverbuffers", "strips along the rivers"):
         run_algorithm("riverbuffers", rivers, f"OUTPUT={layer(workspace, 'strips')}", f"MERGED={layer(workspace, 'strips_by_class')}")
     with steps.step("classifypatches", "classification"):
         outputs = [f"OUTPUT={layer(workspace, 'patches')}", f"REPORT={folder / 'report.json'}"]
@@ -121,6 +121,7 @@ def draw_map(folder: Path) -> None:
         "QT_QPA_PLATFORM": "offscreen",
         "LANG": "zh_CN.UTF-8",  # picks the simplified letter shapes
         "QGIS_CUSTOM_CONFIG_PATH": str(BUILD / "profile"),
+        "XDG_CONFIG_HOME": str(BUILD / "map_settings"),  # settings of bare PyQGIS would go into the person's own folder
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     surroundings.setdefault("XDG_RUNTIME_DIR", str(BUILD / "runtime"))

@@ -22,10 +22,10 @@ LOCALE = "zh-Hans"
 def main(folder: Path) -> int:
     """Make both files; the exit code."""
     sys.path.insert(0, str(PLUGINS))
-    # Written back into the file when it is closed, so that no log stays beside it.
     app = QgsApplication([], True, os.environ["QGIS_CUSTOM_CONFIG_PATH"])
     app.initQgis()
-    QgsSettings().setValue("qgis/walForSqlite3", False)
+    QgsSettings().setValue("qgis/walForSqlite3", False)  # no log beside the workspace
+    QgsSettings().setValue("core/projects/anonymize_saved_projects", True)  # who made the demo is nobody's business
     from mine_restoration_plugin.bridge.translation import install_translator
     from mine_restoration_plugin.model.errors import MineError
 

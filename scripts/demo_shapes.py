@@ -12,7 +12,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from mine_restoration_plugin.engine.core.ellipsoid import GEOD, METRES_PER_DEGREE, survey_area
+from mine_restoration_plugin.engine.core.ellipsoid import GEOD, survey_area
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[Any]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from typing import Dict, List, Sequence
+from typing import Dict, Sequence
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -18,6 +17,7 @@ from qgis.core import (
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsLegendStyle,
+    QgsMapThemeCollection,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
@@ -25,7 +25,7 @@ from qgis.core import (
     QgsTextFormat,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
 
 from .. import compat
@@ -38,7 +38,7 @@ A3_MM = (420.0, 297.0)
 EDGE_MM = 12.0
 HEAD_MM = 27.0
 FEW = 200
-SCALE_BAR_MM = 170.0
+NOTES_MM, NOTES_WIDE_MM = 158.0, 108.0  # south of Guizhou and Hunan there is room
 DPI = 200
 
 # With simplified letter shapes, as the systems of our readers have them; the first that is there.
@@ -81,12 +81,10 @@ def export_png(layout: QgsPrintLayout, path: str, dpi: int = DPI) -> None:
     Raises:
         MineError: ``output_unwritable``.
     """
-    settings = QgsLayoutExporter.ImageExportSettings()
-    settings.dpi = dpi
-    settings.generateWorldFile = False
-    settings.exportMetadata = False  # GDAL would complain that it cannot change a PNG file
-    if QgsLayoutExporter(layout).exportToImage(path, settings) != compat.EXPORT_SUCCESS or not os.path.isfile(path):
-        raise MineError("output_unwritable", path=path, reason="QgsLayoutExporter")
+    # Not exportToImage(): it would ask GDAL to write the map's position into the PNG file, which GDAL cannot and complains about.
+    image = QgsLayoutExporter(layout).renderPageToImage(0, QSize(), dpi)
+    if image.isNull() or not image.save(path, "PNG"):
+        raise MineError("output_unwritable", path=path, reason="PNG")
 
 
 def equal_area_crs(extent: QgsRectangle) -> QgsCoordinateReferenceSystem:
@@ -113,9 +111,13 @@ def _add_map(layout: QgsPrintLayout, layers: Dict[str, QgsVectorLayer]) -> QgsLa
     item.setId("map")
     layout.addLayoutItem(item)
     item.setCrs(crs)
-    # The layers stand still: what is switched off in the window stays on the map.
-    item.setLayers([layers[role] for role in ("patches", "rivers", "strips_merged", "provinces") if role in layers])
-    item.setKeepLayerSet(True)
+    # By a theme, so that what is switched off in the window stays on the map. A fixed layer set would do that as well, but writes
+    # the layers' absolute paths into the project.
+    theme = QgsMapThemeCollection.MapThemeRecord()
+    theme.setLayerRecords([QgsMapThemeCollection.MapThemeLayerRecord(layers[role]) for role in LEGEND_ROLES if role in layers])
+    QgsProject.instance().mapThemeCollection().insert(layout.name(), theme)
+    item.setFollowVisibilityPreset(True)
+    item.setFollowVisibilityPresetName(layout.name())
     item.setBackgroundColor(QColor("white"))
     wide, high = A3_MM[0] - 2 * EDGE_MM, A3_MM[1] - HEAD_MM - EDGE_MM
     # A new item has no size and no extent, and each is reckoned from the other: first the size, then an extent of the same shape.
@@ -187,7 +189,7 @@ def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[st
     item.setFrameStrokeColor(QColor(GREY))
     # It finds its size when it is drawn; this corner stays where it is.
     item.setReferencePoint(compat.LOWER_RIGHT)
-    item.attemptMove(_point(A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 25))
+    item.attemptMove(_point(A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 3))
 
 
 def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
@@ -204,7 +206,7 @@ def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
     item.setHeight(2)
     item.setTextFormat(_format(9, INK))
     item.update()
-    item.attemptMove(_point(SCALE_BAR_MM, A3_MM[1] - EDGE_MM - 14))
+    item.attemptMove(_point(NOTES_MM, A3_MM[1] - EDGE_MM - 42))
 
 
 def _round_step(kilometres: float) -> float:
@@ -224,13 +226,11 @@ def _add_north_arrow(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
 
 
 def _add_notes(layout: QgsPrintLayout, text: MapText) -> None:
-    top = A3_MM[1] - EDGE_MM - 22
-    left = 240.0
-    wide = A3_MM[0] - EDGE_MM - 3 - left
+    left, top = NOTES_MM, A3_MM[1] - EDGE_MM - 28
     if text.warning:
-        _label(layout, text.warning, (left, top, wide, 6), _format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignRight, "warning")
+        _label(layout, text.warning, (left, top, NOTES_WIDE_MM, 6), _format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignLeft, "warning")
     notes = "\n".join(text.notes)
-    _label(layout, notes, (left, top + 6, wide, 15), _format(8, GREY), Qt.AlignmentFlag.AlignRight, "notes")
+    _label(layout, notes, (left, top + 6, NOTES_WIDE_MM, 20), _format(7.5, GREY), Qt.AlignmentFlag.AlignLeft, "notes")
 
 
 # --- small things ---------------------------------------------------------------------------------------------------------
@@ -291,10 +291,3 @@ def _point(x: float, y: float) -> QgsLayoutPoint:
 
 def _size(wide: float, high: float) -> QgsLayoutSize:
     return QgsLayoutSize(wide, high, compat.LAYOUT_MM)
-
-
-def legend_entries(layout: QgsPrintLayout) -> List[str]:
-    """What the legend of a layout says, layer by layer; for checks."""
-    item = layout.itemById("legend")
-    model = item.model()
-    return [str(node.data(Qt.ItemDataRole.DisplayRole)) for layer in model.rootGroup().findLayers() for node in model.layerLegendNodes(layer)]

@@ -81,17 +81,22 @@ def _run(command: str, job_path: str) -> int:
         return 0
     except MineError as error:
         reporter.error(error, traceback.format_exc())
-    except (MemoryError, ImportError) as error:  # a library whose memory cannot be mapped comes as an ImportError
-        if isinstance(error, ImportError) and "memory" not in str(error) and "failed to map" not in str(error):
-            reporter.error(MineError("engine_libraries", path=sys.executable, missing=[error.name or str(error)]), traceback.format_exc())
-            return 1
-        reporter.error(MineError("out_of_memory"), traceback.format_exc())
     except (_Ended, KeyboardInterrupt):
         reporter.error(MineError("cancelled"))
         return 3
     except Exception as error:  # noqa: BLE001 - the boundary: the person gets a sentence, the maintainers the details
-        reporter.error(MineError("engine_defect", reason=f"{type(error).__name__}: {error}"[:300]), traceback.format_exc())
+        reporter.error(_sentence(error), traceback.format_exc())
     return 1
+
+
+def _sentence(error: Exception) -> MineError:
+    """What an unforeseen error means: too little memory has many faces, a library may be there only by its papers."""
+    text = str(error)
+    if isinstance(error, MemoryError) or any(sign in text for sign in ("start new thread", "failed to map", "bad_alloc", "allocate memory")):
+        return MineError("out_of_memory")
+    if isinstance(error, ImportError):
+        return MineError("engine_libraries", path=sys.executable, missing=[error.name or text])
+    return MineError("engine_defect", reason=f"{type(error).__name__}: {text}"[:300])
 
 
 def _read_job(path: str) -> Job:

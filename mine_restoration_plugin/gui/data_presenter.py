@@ -57,7 +57,8 @@ def geometry_word(geometry: str) -> str:
 def found_text(facts: LayerFacts) -> str:
     """Count, geometry, coordinate system and fields in one sentence."""
     count = number(facts.count) if facts.count >= 0 else "?"
-    crs = f"{facts.crs_name} ({facts.crs})" if facts.crs else tr("no coordinate system")
+    name = tr("CGCS2000 longitude/latitude") if facts.crs == "EPSG:4490" else facts.crs_name
+    crs = f"{name} ({facts.crs})" if facts.crs else tr("no coordinate system")
     text = tr("Found: {count} features, {geometry}; {crs}.").format(count=count, geometry=geometry_word(facts.geometry), crs=crs)
     if facts.fields:
         shown = ", ".join(facts.fields[:12]) + (" …" if len(facts.fields) > 12 else "")

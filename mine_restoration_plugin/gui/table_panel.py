@@ -104,7 +104,7 @@ class TablePanel(Panel):
         layout.addWidget(self.run_bar)
         self.path.textChanged.connect(lambda _: self._show_export())
         self.browse.clicked.connect(self._browse)
-        self.export_button.clicked.connect(self.export)
+        self.export_button.clicked.connect(lambda: self.export())
 
     # --- the table ----------------------------------------------------------------------------------------------------
     def _load(self, path: str, _role: str) -> None:

@@ -14,7 +14,7 @@ import traceback
 
 from qgis.core import QgsFeatureRequest, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QDropEvent
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAbstractButton, QApplication, QComboBox, QFileDialog, QGroupBox, QLabel, QLineEdit, QPushButton, QTableWidget, QToolButton, QWidget,
@@ -25,7 +25,7 @@ SCREENS = os.environ["STORY_SCREENS"]
 FOLDER = os.environ["STORY_FOLDER"]
 PATCHES = os.path.join(FOLDER, "patches.gpkg")
 RIVERS = os.path.join(FOLDER, "rivers.geojson")
-STEP_S = 90
+STEP_S = 60
 
 seen = {"errors": []}
 panels = None
@@ -81,9 +81,16 @@ def in_file_dialog(path):
 
 
 def type_into(edit, text):
+    """Replace a text: letters by the keyboard, Chinese as an input method hands it over."""
+    line = edit.lineEdit() if hasattr(edit, "lineEdit") else edit
     edit.setFocus()
-    edit.selectAll() if hasattr(edit, "selectAll") else edit.lineEdit().selectAll()
-    QTest.keyClicks(edit, text)
+    line.selectAll()
+    if text.isascii():
+        QTest.keyClicks(line, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(line, event)
 
 
 def result_files():
@@ -159,6 +166,9 @@ def story():
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(RIVERS)])
     place = data.rivers_box.mapTo(data, QPoint(20, 20))
+    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(data, enter)
+    seen["drop_accepted"] = enter.isAccepted()
     drop = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QEvent.Type.Drop)
     QApplication.sendEvent(data, drop)
     yield lambda: panels.session.choices.rivers
@@ -361,6 +371,8 @@ def run(steps):
         with open(os.path.join(FOLDER, "seen.json"), "w", encoding="utf-8") as stream:
             json.dump(seen, stream, ensure_ascii=False, indent=1)
         QgsProject.instance().setDirty(False)
+        # Whatever is still open (a dialog, after an error) must not keep QGIS alive.
+        QTimer.singleShot(15000, lambda: os._exit(3))
         iface.actionExit().trigger()
 
     def go(waiting=None):

@@ -22,7 +22,7 @@ from qgis_profile import make_profile  # noqa: E402
 
 ENGINE_PYTHON = REPOSITORY / "build" / "engine_env" / "bin" / "python"
 SCREENS = REPOSITORY / "build" / "screens"
-MINUTES = 6
+MINUTES = 4
 
 RIVERS = {"Yangtze": [[112.0, 30.0], [113.0, 30.2]], "Min Jiang": [[103.8, 30.0], [104.0, 29.5]], "Huang He": [[110.0, 35.0], [111.0, 35.0]]}
 

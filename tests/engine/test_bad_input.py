@@ -163,7 +163,7 @@ def test_coordinate_systems(data: Path, tmp_path: Path) -> None:
 def test_layers_of_the_wrong_kind(data: Path, tmp_path: Path) -> None:
     rivers, patches = data / "rivers.gpkg", data / "patches.gpkg"
     points = layer_file(tmp_path / "points.gpkg", [g.centroid for g in SQUARES[:9]], HLMC=["长江"] * 9)
-    lines = layer_file(tmp_path / "lines.gpkg", [g.exterior for g in SQUARES[:9]])
+    lines = layer_file(tmp_path / "lines.gpkg", [shapely.LineString(g.exterior.coords) for g in SQUARES[:9]])
     null = layer_file(tmp_path / "null.gpkg", [None, None, shapely.Polygon()], HLMC=["长江"] * 3)
     empty = tmp_path / "empty.geojson"
     empty.write_text('{"type": "FeatureCollection", "features": []}')

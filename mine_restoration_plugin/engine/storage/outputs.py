@@ -60,7 +60,7 @@ class Outputs:
         for role, target in self._targets.items():
             real = os.path.realpath(target.path)
             if real not in by_file:
-                by_file[real] = self._whole.add(target.path)
+                by_file[real] = self._whole.add(target.path, replaces=not _keeps(target))
                 if _keeps(target):
                     self._into.append((by_file[real], Path(target.path), []))
             for part, _, layers in self._into:

@@ -25,6 +25,7 @@ from ..core.ellipsoid import CGCS2000, move_coordinates
 from ..core.reference_systems import check_units, metres_per_unit, to_cgcs2000, understood
 from ..core.rivers import without_stubs
 from .shapefile_parts import check_shapefile
+from .whole_file import FULL
 
 # Column of an Arrow table; a name that no attribute has.
 GEOMETRY = "@geometry"
@@ -271,10 +272,13 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
         options = {**options, "FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
     # What goes wrong while a batch is made passes through GDAL as a failed write; here it is told apart.
     broken: list[BaseException] = []
+    rows: list[int] = []
 
     def watched() -> Iterator[pa.RecordBatch]:
         try:
-            yield from batches
+            for batch in batches:
+                rows.append(batch.num_rows)
+                yield batch
         except GeneratorExit:
             raise
         except BaseException as error:
@@ -290,6 +294,24 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
         if broken:
             raise broken[0] from error
         raise write_error(error, path) from error
+    if not _is_whole(path, layer, sum(rows)):
+        raise MineError("disk_full", path=path.name)
+
+
+def _is_whole(path: Path, layer: str, rows: int) -> bool:
+    """Whether all that was written is there: what fails while a file is closed, GDAL does not tell."""
+    try:
+        if path.suffix.lower() == ".shp":
+            check_shapefile(str(path))
+        if path.suffix.lower() == ".fgb":  # written when it is closed
+            return int(pyogrio.read_arrow(path, columns=[], read_geometry=True)[1].num_rows) == rows
+        if path.suffix.lower() == ".geojson":
+            with open(path, "rb") as file:
+                file.seek(-min(16, path.stat().st_size), os.SEEK_END)
+                return file.read().rstrip().endswith(b"}")
+        return int(pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"]) == rows
+    except (MineError, DataSourceError, DataLayerError, FeatureError, OSError, RuntimeError):
+        return False
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -298,17 +320,28 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def write_error(error: Exception, path: Path) -> MineError:
-    """GDAL's word on a failed write, as a sentence: a full disk is told by what is left of it."""
+    """GDAL's word on a failed write, as a sentence. It seldom says that the disk is full, so that is tried out."""
     text = _short(error)
     if _no_memory(error):
         return MineError("out_of_memory")
-    try:
-        room = os.statvfs(path.parent) if hasattr(os, "statvfs") else None
-    except OSError:
-        room = None
-    if "disk is full" in text or "No space left" in text or "File too large" in text or (room and room.f_bavail * room.f_frsize < 1 << 20):
+    if "disk is full" in text or "No space left" in text or "File too large" in text or _no_room(path.parent):
         return MineError("disk_full", path=str(path.name))
     return MineError("output_unwritable", path=str(path.name), reason=text)
+
+
+def _no_room(folder: Path) -> bool:
+    """Whether a megabyte more cannot be written: a full disk, a quota, a limit on the size of files."""
+    probe = folder / "room"
+    try:
+        with open(probe, "wb") as file:
+            file.write(bytes(1 << 20))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno in FULL
+    finally:
+        probe.unlink(missing_ok=True)
+    return False
 
 
 def layer_name(target: Target) -> str:

@@ -20,6 +20,8 @@ from typing import Iterator
 from ...model.errors import MineError
 
 _PART = ".{name}.{process}.part"
+# What the system says where no more can be written: disk, quota, size of a file.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SHAPE_INDEXES = (".qix", ".sbn", ".sbx", ".idm", ".ind", ".cdx")
 
 
@@ -46,8 +48,12 @@ class WholeFiles:
     def __enter__(self) -> "WholeFiles":
         return self
 
-    def add(self, path: str | os.PathLike[str]) -> Path:
+    def add(self, path: str | os.PathLike[str], replaces: bool = True) -> Path:
         """The temporary path for a target; its ending is the target's, so that drivers know the format.
+
+        Args:
+            path: the target.
+            replaces: False if the content goes into the target in another way (see :meth:`forget`), so that it may be open.
 
         Raises:
             MineError: ``output_unwritable`` if the folder is missing or may not be written to.
@@ -61,7 +67,8 @@ class WholeFiles:
             except OSError as error:
                 raise unwritable(error, str(path)) from error
         _sweep(target)
-        _release(target)
+        if replaces:
+            _release(target)
         folder = target.parent / _PART.format(name=target.name, process=os.getpid())
         try:
             folder.mkdir()
@@ -101,13 +108,13 @@ class WholeFiles:
         finally:
             for folder, _ in self._moves:
                 shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES):
+        if isinstance(error, OSError) and error.errno in (*FULL, errno.EROFS, errno.EACCES):
             raise unwritable(error, str(self._moves[-1][1])) from error
 
 
 def unwritable(error: OSError, path: str) -> MineError:
     """The sentence for a failed write."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in FULL:
         return MineError("disk_full", path=path)
     return MineError("output_unwritable", path=path, reason=error.strerror or str(error))
 
