@@ -90,8 +90,9 @@ def run_job(job: Job) -> Done:
     return Done(report, pyogrio.read_dataframe(target.path, layer=target.layer))
 
 
-def classify(folder: Path, patches: Sequence[Any], rivers: Mapping[str, Any] | None = None, columns: Mapping[str, Any] | None = None,
-             **settings: Any) -> Done:
+def classify(
+    folder: Path, patches: Sequence[Any], rivers: Mapping[str, Any] | None = None, columns: Mapping[str, Any] | None = None, **settings: Any
+) -> Done:
     """Write patches and rivers, classify, read back. Patches are numbered P0, P1, ... unless the columns bring TBBH."""
     river_path = rivers_file(folder / "rivers.gpkg", rivers)
     columns = {"TBBH": [f"P{i}" for i in range(len(patches))], **(columns or {})}
@@ -114,13 +115,19 @@ class Ended:
         assert self.code not in (0, 2) and len(errors) == 1 and self.lines[-1] is errors[0], (self.code, self.lines[-1:], self.stderr)
         error = errors[0]
         assert error["code"] in MESSAGES and "Traceback" not in error["text"] and "?" not in error["text"], error
-        assert "File \"" not in self.stderr and "Traceback" not in self.stderr, self.stderr
+        assert 'File "' not in self.stderr and "Traceback" not in self.stderr, self.stderr
         assert not [line for line in self.lines if line["type"] == "result"]
         return error
 
 
-def start_engine(job: Job | Path, command: str | None = None, python: Sequence[str] = (sys.executable,), environment: Mapping[str, str] | None = None,
-                 wrapper: Sequence[str] = (), **options: Any) -> subprocess.Popen[str]:
+def start_engine(
+    job: Job | Path,
+    command: str | None = None,
+    python: Sequence[str] = (sys.executable,),
+    environment: Mapping[str, str] | None = None,
+    wrapper: Sequence[str] = (),
+    **options: Any,
+) -> subprocess.Popen[str]:
     """Start the engine on a job as QGIS does."""
     if isinstance(job, Job):
         path = Path(next(iter(job.outputs.values())).path).parent / "job.json" if not options.get("job_path") else Path(options["job_path"])

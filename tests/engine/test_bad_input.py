@@ -206,19 +206,28 @@ def test_distances_that_make_no_strip(data: Path, tmp_path: Path, value: Any) ->
     refused(tmp_path, Job("riverbuffers", {"rivers": job.inputs["rivers"]}, job.settings, {"strips": job.outputs["patches"]}), "distance_invalid")
 
 
-@pytest.mark.parametrize("name, value", [("rule", "most"), ("rule", None), ("rule", ["touches"]), ("base_line", "x"), ("overlaps", "x"), ("edge_m", -1), ("edge_m", "x")])
+@pytest.mark.parametrize(
+    "name, value", [("rule", "most"), ("rule", None), ("rule", ["touches"]), ("base_line", "x"), ("overlaps", "x"), ("edge_m", -1), ("edge_m", "x")]
+)
 def test_settings_that_are_none(data: Path, tmp_path: Path, name: str, value: Any) -> None:
     refused(tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", **{name: value}), "setting_invalid", name)
 
 
-@pytest.mark.parametrize("text, code", [("", "campaign_broken"), ("{", "campaign_broken"), ("{}", "campaign_field"), ("[]", "campaign_field"), ("[" * 9000, "campaign_broken")])
+@pytest.mark.parametrize(
+    "text, code",
+    [("", "campaign_broken"), ("{", "campaign_broken"), ("{}", "campaign_field"), ("[]", "campaign_field"), ("[" * 9000, "campaign_broken")],
+)
 def test_campaigns_that_are_broken(data: Path, tmp_path: Path, text: str, code: str) -> None:
     (tmp_path / "c.json").write_text(text)
-    refused(tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", campaign=str(tmp_path / "c.json")), code, "c.json", "line 1")
+    refused(
+        tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", campaign=str(tmp_path / "c.json")), code, "c.json", "line 1"
+    )
 
 
 def test_a_campaign_that_is_missing(data: Path, tmp_path: Path) -> None:
-    refused(tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", campaign=str(tmp_path / "c.json")), "campaign_missing", "c.json")
+    refused(
+        tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", campaign=str(tmp_path / "c.json")), "campaign_missing", "c.json"
+    )
 
 
 ROLES = '"inputs":{"patches":[{"path":"a"}],"rivers":[{"path":"a"}]}'
@@ -253,7 +262,12 @@ def test_outputs_that_would_overwrite_what_is_read(data: Path, tmp_path: Path) -
     (tmp_path / "link.gpkg").symlink_to(patches)
     os.link(patches, tmp_path / "hard.gpkg")
     content = patches.read_bytes()
-    for target in (Target(str(patches)), Target(str(patches), "图斑", keep_file=True), Target(str(tmp_path / "link.gpkg"), "x"), Target(str(tmp_path / "hard.gpkg"))):
+    for target in (
+        Target(str(patches)),
+        Target(str(patches), "图斑", keep_file=True),
+        Target(str(tmp_path / "link.gpkg"), "x"),
+        Target(str(tmp_path / "hard.gpkg")),
+    ):
         job = Job("classifypatches", {"patches": [Source(str(patches))], "rivers": [Source(str(rivers))]}, {}, {"patches": target})
         assert here(job).error["code"] == "output_is_input"
     job = Job("classifypatches", {"patches": [Source(str(patches))], "rivers": [Source(str(rivers))]}, {}, {}, {"report": str(patches)})
@@ -302,9 +316,10 @@ def test_a_folder_of_another_user(data: Path, tmp_path: Path) -> None:
     for path in (tmp_path, *list(tmp_path.parents)[:3], data, *list(data.parents)[:2]):
         if str(path) != "/tmp":
             path.chmod(0o755)
-    if not os.access(sys.executable, os.X_OK) or subprocess.run(
-        ["setpriv", "--reuid=65534", "--clear-groups", sys.executable, "-c", ""], cwd=REPOSITORY, capture_output=True
-    ).returncode:
+    if (
+        not os.access(sys.executable, os.X_OK)
+        or subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", sys.executable, "-c", ""], cwd=REPOSITORY, capture_output=True).returncode
+    ):
         pytest.skip("the other user cannot run this python")
     ended = run_engine(classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg"), wrapper=["setpriv", "--reuid=65534", "--clear-groups"])
     assert ended.error["code"] == "output_unwritable" and "Permission" in ended.error["text"]
@@ -367,6 +382,8 @@ def test_ended_at_any_moment_files_are_the_old_or_the_new_ones_whole(data: Path,
         process.send_signal(how)
         ended = finish(process) if how == signal.SIGTERM else Ended(*_drained(process))
         after = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file() and p.name != "job.json"}
+        if ended.lines[-1:] and ended.lines[-1]["type"] == "result":
+            assert ended.code == 0
         if ended.code == 0:
             assert json.loads(after["report.json"])["settings"]["distance_km"] == 5 + number % 3
         elif how == signal.SIGTERM:
@@ -386,9 +403,13 @@ def _drained(process: subprocess.Popen[str]) -> tuple[int, list[dict[str, Any]],
     return process.returncode, [], ""
 
 
-@pytest.mark.parametrize("text", ["'; DROP TABLE patches; --", '"quoted" \\back\\', "=1+1", "a\nb\r\nc\td", "é" * 5000, "𠮷野家🏔", "{name} {0} %s", "<b>&amp;", "a\0b"])
+@pytest.mark.parametrize(
+    "text", ["'; DROP TABLE patches; --", '"quoted" \\back\\', "=1+1", "a\nb\r\nc\td", "é" * 5000, "𠮷野家🏔", "{name} {0} %s", "<b>&amp;", "a\0b"]
+)
 def test_hostile_text_travels_and_breaks_nothing(data: Path, tmp_path: Path, text: str) -> None:
-    patches = layer_file(tmp_path / "p.gpkg", [None, SQUARES[0]], TBBH=[text, "x"], GZL=["?" + text, text], XZQDM=[text, ""], RGPD=["1", ""], RGYY=[text, ""])
+    patches = layer_file(
+        tmp_path / "p.gpkg", [None, SQUARES[0]], TBBH=[text, "x"], GZL=["?" + text, text], XZQDM=[text, ""], RGPD=["1", ""], RGYY=[text, ""]
+    )
     rivers = rivers_file(tmp_path / "r.gpkg", {"长江": MAIN, text: MAIN})
     ended = here(classify_job(tmp_path, patches, rivers))
     assert ended.code == 0, ended.lines[-1]

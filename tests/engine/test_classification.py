@@ -44,7 +44,15 @@ def random_patches(random: np.random.Generator, rivers: list[shapely.LineString]
 
 @pytest.mark.parametrize(
     "rule, main_first, seed",
-    [("touches", True, 1), ("touches", False, 1), ("touches", True, 2), ("centroid", True, 1), ("centroid", False, 1), ("half", True, 1), ("half", False, 2)],
+    [
+        ("touches", True, 1),
+        ("touches", False, 1),
+        ("touches", True, 2),
+        ("centroid", True, 1),
+        ("centroid", False, 1),
+        ("half", True, 1),
+        ("half", False, 2),
+    ],
 )
 def test_scope_river_distance_and_edge_are_those_of_brute_force(tmp_path: Path, rule: str, main_first: bool, seed: int) -> None:
     random = np.random.default_rng([seed, len(rule), main_first])
@@ -229,7 +237,10 @@ def test_rows_in_any_order_and_parts_of_any_size_give_the_same(tmp_path: Path, m
     assert len(whole.report["findings"]) > 20
 
 
-@pytest.mark.parametrize("handed, river_class, differs", [("1", "1", True), ("干流", "1", True), ("2", "2", False), ("主要支流", "2", False), ("支流", "2", False), (" 2 ", "2", False)])
+@pytest.mark.parametrize(
+    "handed, river_class, differs",
+    [("1", "1", True), ("干流", "1", True), ("2", "2", False), ("主要支流", "2", False), ("支流", "2", False), (" 2 ", "2", False)],
+)
 def test_a_class_that_was_handed_down_wins_and_a_difference_is_told(tmp_path: Path, handed: str, river_class: str, differs: bool) -> None:
     done = classify(tmp_path, [square(112.41, 30.3)], columns={"GZL": [handed]})
     row = done.frame.iloc[0]

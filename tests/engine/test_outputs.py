@@ -58,7 +58,9 @@ def test_all_fields_that_came_stay_with_values_and_types(tmp_path: Path) -> None
     }  # fmt: skip
     table = pa.table({**columns, "shape": pa.array(shapely.to_wkb(np.array(PATCHES)), pa.binary())})
     path = tmp_path / "p.gpkg"
-    pyogrio.write_arrow(table, path, layer="p", driver="GPKG", geometry_name="shape", geometry_type="Polygon", crs="EPSG:4490", FID="key", GEOMETRY_NAME="shape")
+    pyogrio.write_arrow(
+        table, path, layer="p", driver="GPKG", geometry_name="shape", geometry_type="Polygon", crs="EPSG:4490", FID="key", GEOMETRY_NAME="shape"
+    )
     rivers = rivers_file(tmp_path / "r.gpkg")
     run_job(classify_job(tmp_path, path, rivers))
     _, before = pyogrio.read_arrow(path)
@@ -112,7 +114,9 @@ def test_heights_measures_surfaces_and_collections(tmp_path: Path) -> None:
     for number, wkt in enumerate(wkts):
         (tmp_path / "w.csv").write_text(f'TBBH,WKT\nx,"{wkt}"\n', encoding="utf-8")
         made = tmp_path / f"w{number}.gpkg"
-        subprocess.run([ogr2ogr, str(made), str(tmp_path / "w.csv"), "-a_srs", "EPSG:4490", "-nln", "w", "-oo", "GEOM_POSSIBLE_NAMES=WKT"], check=True)
+        subprocess.run(
+            [ogr2ogr, str(made), str(tmp_path / "w.csv"), "-a_srs", "EPSG:4490", "-nln", "w", "-oo", "GEOM_POSSIBLE_NAMES=WKT"], check=True
+        )
         row = run_job(classify_job(tmp_path, made, rivers, f"w_out{number}.gpkg")).frame.iloc[0]
         assert (row["TQMJ"], row["SCOPE"], row["GZL"]) == (plain["TQMJ"], 1, "1"), wkt[:20]
         assert row.geometry.geom_type == "MultiPolygon"
@@ -254,8 +258,12 @@ def test_what_a_killed_process_left_is_swept_and_a_living_ones_is_not(tmp_path: 
 def test_arcs_are_measured_as_gdal_draws_them(tmp_path: Path) -> None:
     if shutil.which("ogr2ogr") is None:
         pytest.skip("ogr2ogr makes the layer")
-    (tmp_path / "c.csv").write_text('TBBH,WKT\nc,"CURVEPOLYGON (CIRCULARSTRING (112.2 30.05,112.201 30.051,112.202 30.05,112.201 30.049,112.2 30.05))"\n')
-    subprocess.run(["ogr2ogr", str(tmp_path / "c.gpkg"), str(tmp_path / "c.csv"), "-a_srs", "EPSG:4490", "-oo", "GEOM_POSSIBLE_NAMES=WKT"], check=True)
+    (tmp_path / "c.csv").write_text(
+        'TBBH,WKT\nc,"CURVEPOLYGON (CIRCULARSTRING (112.2 30.05,112.201 30.051,112.202 30.05,112.201 30.049,112.2 30.05))"\n'
+    )
+    subprocess.run(
+        ["ogr2ogr", str(tmp_path / "c.gpkg"), str(tmp_path / "c.csv"), "-a_srs", "EPSG:4490", "-oo", "GEOM_POSSIBLE_NAMES=WKT"], check=True
+    )
     row = run_job(classify_job(tmp_path, tmp_path / "c.gpkg", rivers_file(tmp_path / "r.gpkg", {"长江": MAIN}))).frame.iloc[0]
     assert row["TQMJ"] == pytest.approx(np.pi * 110.85 * 96.47, rel=2e-3) and row["SCOPE"] == 1
 

@@ -9,7 +9,7 @@ import pyogrio
 import pyproj
 import pytest
 import shapely
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from benchmarks.strip_error import GRS80, BaseLine, StripError, edge_points, strip_error
@@ -32,6 +32,11 @@ def hold(error: StripError) -> None:
     assert error.largest <= LIMIT_M, error
     assert error.wrong == 0, error
     assert error.slivers == 0, error
+
+
+def judged(river: shapely.Geometry, distance: float) -> None:
+    note(f"shapely.from_wkb('{shapely.to_wkb(river, hex=True)}'), {distance}")  # to the last digit
+    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
 
 
 def walked(lon: float, lat: float, azimuth: list[float], metres: list[float]) -> np.ndarray:
@@ -77,20 +82,20 @@ def lakes(draw) -> shapely.Geometry:
 @example(river=shapely.LineString([(110.0, 30.0), (112.0, 30.1)]), distance=10_000.0)  # 193 km in one segment
 @PROPERTY
 def test_lines(river, distance):
-    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
+    judged(river, distance)
 
 
 @given(river=lakes(), distance=DISTANCES)
 @PROPERTY
 def test_water(river, distance):
-    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
+    judged(river, distance)
 
 
 @given(line=lines(), lake=lakes(), distance=DISTANCES)
 @settings(PROPERTY, max_examples=8)
 def test_lines_and_water_together(line, lake, distance):
     river = shapely.GeometryCollection([line, lake])
-    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
+    judged(river, distance)
 
 
 @pytest.mark.parametrize("distance", [1_000.0, 10_000.0, 50_000.0])
@@ -98,7 +103,7 @@ def test_lines_and_water_together(line, lake, distance):
 def test_sharp_zigzag(distance, tooth_m):
     points = walked(104.0, 29.0, [10.0, 170.0] * 15, [tooth_m] * 30)
     river = shapely.LineString(points)
-    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
+    judged(river, distance)
 
 
 def test_closed_ring_keeps_the_land_in_its_middle():

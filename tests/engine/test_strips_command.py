@@ -97,7 +97,8 @@ def test_rivers_drawn_in_any_system(tmp_path: Path, crs: str) -> None:
     to = pyproj.Transformer.from_crs("EPSG:4490", crs, always_xy=True)
     moved = shapely.transform(TRIBUTARY, lambda a: np.column_stack(to.transform(a[:, 0], a[:, 1])))
     done = run_job(strips_job(tmp_path, rivers_file(tmp_path / "r.gpkg", {"汉江": moved}, crs)))
-    drawn = shapely.transform(shapely.segmentize(moved, 0.002 if to.target_crs.is_geographic else 200), lambda a: np.column_stack(to.transform(a[:, 0], a[:, 1], direction="INVERSE")))
+    fine = shapely.segmentize(moved, 0.002 if to.target_crs.is_geographic else 200)
+    drawn = shapely.transform(fine, lambda a: np.column_stack(to.transform(a[:, 0], a[:, 1], direction="INVERSE")))
     assert edge_error(done.frame.geometry[0], drawn, 10_000) < 1.0
 
 
@@ -109,7 +110,8 @@ def test_lines_and_water_together_from_one_layer_or_two(tmp_path: Path) -> None:
     mixed = layer_file(tmp_path / "m.gpkg", [MAIN, water, together], HLMC=["长江"] * 3)
     one = run_job(strips_job(tmp_path, mixed)).frame.geometry[0]
     assert shapely.area(shapely.symmetric_difference(one, two)) < 1e-9
-    assert edge_error(one, shapely.union_all([MAIN, water]), 10_000) < 1.0 and one.contains(water) and not one.geoms[0].interiors if one.geom_type == "MultiPolygon" else not one.interiors
+    assert edge_error(one, shapely.union_all([MAIN, water]), 10_000) < 1.0 and one.contains(water)
+    assert shapely.get_num_interior_rings(one) == 0
     centre = run_job(strips_job(tmp_path, mixed, base_line="centre_line")).frame.geometry[0]
     assert edge_error(centre, MAIN, 10_000) < 1.0
 

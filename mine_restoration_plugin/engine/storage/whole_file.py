@@ -142,15 +142,22 @@ def _move(folder: Path, target: Path) -> None:
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let a cancel wait until the last of several files has its name."""
+    """Let a cancel wait until the last of several files has its name.
+
+    In the engine's process a cancel that comes later still has no effect: the job is done, and to say that nothing was
+    written would be wrong.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    done = False
     try:
         yield
+        done = True
     finally:
-        signal.signal(signal.SIGTERM, before)
+        if not (done and callable(before)):
+            signal.signal(signal.SIGTERM, before)
 
 
 def _release(target: Path) -> None:
