@@ -208,12 +208,12 @@
         <translation>方案所列河流两岸规定距离内的范围</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips meet, the main stem wins, then the nearer river; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;生成方案所列河流两岸规定距离内的范围：每条河流一个缓冲带，也可按类别（干流、主要支流）合并。距离在椭球面上量算，从云南到入海口处处一致，与输入数据的坐标系无关。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面（距离从河岸起算），或河流线加河岸图层。按方案中的名称识别河流，中文、拼音、英文均可。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;重叠&lt;/b&gt;：缓冲带相交处干流优先，其次归较近的河流；也可保持各自完整。&lt;/p&gt;&lt;p&gt;&lt;b&gt;全部河流&lt;/b&gt;：方案未列的河流也生成缓冲带。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：面图层，坐标系为 CGCS2000（EPSG:4490），字段有河流 HLMC、干支流 GZL（1 干流，2 主要支流）和 DISTANCE（公里）。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips overlap, those of tributaries lose what the main stem's cover; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;生成方案所列河流两岸规定距离内的范围：每条河流一个缓冲带，也可按类别（干流、主要支流）合并。距离在椭球面上量算，从云南到入海口处处一致，与输入数据的坐标系无关。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面（距离从河岸起算），或河流线加河岸图层。按方案中的名称识别河流，中文、拼音、英文均可。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;重叠&lt;/b&gt;：重叠处主要支流的缓冲带让出干流缓冲带所占部分；也可保留各自原样。&lt;/p&gt;&lt;p&gt;&lt;b&gt;全部河流&lt;/b&gt;：方案未列的河流也生成缓冲带。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：面图层，坐标系为 CGCS2000（EPSG:4490），字段有河流 HLMC、干支流 GZL（1 干流，2 主要支流）和 DISTANCE（公里）。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Main stem wins, then the nearer river</source>
-        <translation>干流优先，其次归较近的河流</translation>
+        <source>Main stem wins</source>
+        <translation>干流优先</translation>
     </message>
     <message>
         <source>Strips overlap as they are</source>
@@ -792,8 +792,8 @@
         <translation>将使用 {wheels} 中的离线安装包（不需要网络）安装到 {folder}。</translation>
     </message>
     <message>
-        <source>Will be installed over the network, by pip from its configured index, into {folder}. Some 90 MB.</source>
-        <translation>将通过网络用 pip 安装到 {folder}，约 90 MB。</translation>
+        <source>Will be installed over the network, by pip from its configured index, into {folder}. About 180 MB to fetch, 700 MB on the disk.</source>
+        <translation>将通过网络用 pip 安装到 {folder}，需下载约 180 MB，安装后占用约 700 MB。</translation>
     </message>
     <message>
         <source>Select these patches and zoom to them</source>

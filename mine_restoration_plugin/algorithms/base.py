@@ -29,11 +29,9 @@ from ..bridge.layer_styles import LayerStyler
 from ..bridge.sources import SourcePlan, plan_source
 from ..bridge.targets import check_targets, layer_uri, parse_target
 from ..bridge.translation import sentence, tr
-from ..model.campaign import Campaign, builtin_campaign_path, load_campaign
+from ..model.campaign import LARGEST_DISTANCE_KM, Campaign, builtin_campaign_path, load_campaign
 from ..model.errors import MineError
 from ..model.job import Job, Source, Target
-
-LARGEST_DISTANCE_KM = 100.0
 
 
 class MineRestorationAlgorithm(QgsProcessingAlgorithm):

@@ -38,7 +38,7 @@ class RiverBuffers(MineRestorationAlgorithm):
             "banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the "
             "plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official "
             "river layers.</p>"
-            "<p><b>Overlaps</b>: where strips meet, the main stem wins, then the nearer river; or the strips stay as they are.</p>"
+            "<p><b>Overlaps</b>: where strips overlap, those of tributaries lose what the main stem's cover; or the strips stay as they are.</p>"
             "<p><b>All rivers</b>: also make strips for rivers that the campaign does not name.</p>"
             "<p><b>Result</b>: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and "
             "DISTANCE in km. The report (JSON) holds settings, counts and every finding.</p>"
@@ -48,7 +48,7 @@ class RiverBuffers(MineRestorationAlgorithm):
         self.add_river_parameters()
         self.add_campaign_parameter()
         self.add_distance_parameters()
-        labels = [tr("Main stem wins, then the nearer river"), tr("Strips overlap as they are")]
+        labels = [tr("Main stem wins"), tr("Strips overlap as they are")]
         self.addParameter(QgsProcessingParameterEnum("OVERLAPS", tr("Where strips overlap"), labels, defaultValue=0))
         label = tr("Also rivers that the campaign does not name")
         self.addParameter(QgsProcessingParameterBoolean("ALL_RIVERS", label, defaultValue=False))

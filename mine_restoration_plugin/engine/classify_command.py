@@ -235,6 +235,8 @@ class _Run:
             names, self._text["XZQDM"][rows], self._handed[rows], self._text["RGPD"][rows], self._text["RGYY"][rows]
         )
         classified = self._classifier.classify(measured, attributes)
+        for edge in classified.edges:
+            edge.row += start
         return self._batch(start, classified.columns, measured), classified, measured
 
     def _batch(self, start: int, columns: pd.DataFrame, measured: MeasuredPatches) -> pa.RecordBatch:

@@ -13,13 +13,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from ..model.campaign import Campaign
+from ..model.campaign import LARGEST_DISTANCE_KM, Campaign
 from ..model.errors import MineError
 from ..model.job import BASE_LINES, OVERLAPS, Job
 from ..model.version import plugin_version
 from .core.ellipsoid import CGCS2000
 from .core.rivers import River, RiverSettings, rivers_of
-from .core.strips import LARGEST_KM, clean, strip
+from .core.strips import clean, strip
 from .reporter import Reporter
 from .storage.campaign_file import campaign_path, read_campaign
 from .storage.outputs import Outputs
@@ -109,8 +109,8 @@ def checked_distance(value: Any) -> float:
         distance = float(value)
     except (TypeError, ValueError):
         distance = float("nan")
-    if not 0.0 < distance <= LARGEST_KM:
-        raise MineError("distance_invalid", distance=str(value), largest=f"{LARGEST_KM:.0f}")
+    if not 0.0 < distance <= LARGEST_DISTANCE_KM:
+        raise MineError("distance_invalid", distance=str(value), largest=f"{LARGEST_DISTANCE_KM:.0f}")
     return distance
 
 
@@ -149,7 +149,8 @@ def base_report(job: Job, campaign: Campaign, reporter: Reporter) -> dict[str, A
         "command": job.command,
         "plugin_version": plugin_version(),
         "campaign": {"id": campaign.id, "title": campaign.title},
-        "settings": dict(job.settings),
+        # The campaign stands by its name above: a report travels, paths of one machine do not.
+        "settings": {name: value for name, value in job.settings.items() if name != "campaign"},
         "inputs": {role: [source.name for source in sources] for role, sources in job.inputs.items()},
         "run_time": datetime.now().astimezone().isoformat(timespec="seconds"),
         "timings_s": dict(reporter.timings),

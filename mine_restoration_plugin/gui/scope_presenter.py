@@ -145,11 +145,11 @@ def edge_cases(records: Sequence[Any], report: Sequence[Mapping[str, Any]], dist
 
     Args:
         records: :class:`~..bridge.decisions.PatchRecord` of the classified layer, in its order.
-        report: ``edge`` of the engine's report, in the same order; empty where a layer of an earlier day is shown.
+        report: ``edge`` of the engine's report, in any order; empty where a layer of an earlier day is shown.
         distance_km: distance of the strips, for layers without a report.
     """
     on_edge = [record for record in records if record.values.get("BJTB") == "1"]
-    known = dict(zip((record.fid for record in on_edge), report)) if len(report) == len(on_edge) else {}
+    known = _told_of(on_edge, report)
     cases = []
     for record in records:
         values = record.values
@@ -166,6 +166,19 @@ def edge_cases(records: Sequence[Any], report: Sequence[Mapping[str, Any]], dist
             )
         )  # fmt: skip
     return sorted(cases, key=lambda case: (bool(case.decision), case.margin_m if case.margin_m is not None else 1e9, case.patch))
+
+
+def _told_of(on_edge: Sequence[Any], report: Sequence[Mapping[str, Any]]) -> Dict[int, Mapping[str, Any]]:
+    """The report's word on each record: by patch number, and by row where a number stands more than once."""
+    told: Dict[str, List[Mapping[str, Any]]] = {}
+    for entry in sorted(report, key=lambda entry: entry.get("row", 0)):
+        told.setdefault(str(entry.get("patch", "")), []).append(entry)
+    known = {}
+    for record in sorted(on_edge, key=lambda record: record.fid):
+        entries = told.get(record.values.get("TBBH") or f"#{record.fid}")
+        if entries:
+            known[record.fid] = entries.pop(0)
+    return known
 
 
 def reason_problem(reason: str) -> str:

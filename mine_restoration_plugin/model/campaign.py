@@ -17,7 +17,7 @@ from .job import BASE_LINES, RULES
 from .json_reader import JsonFile, Node
 from .river_names import alias_keys, find_key
 
-LARGEST_DISTANCE_KM = 500.0
+LARGEST_DISTANCE_KM = 100.0
 FORMAT = 1
 
 

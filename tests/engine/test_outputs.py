@@ -53,7 +53,8 @@ def test_all_fields_that_came_stay_with_values_and_types(tmp_path: Path) -> None
         "TBBH": pa.array(["图斑一", None, "𠮷🏔"]), "fid": pa.array([7, 7, None], pa.int64()), "geom": pa.array(["a", "b", None]),
         "select": pa.array([1.5, None, -1e300]), "big": pa.array([2**62, -(2**62), None], pa.int64()), "small": pa.array([1, None, 3], pa.int16()),
         "yes": pa.array([True, False, None]), "day": pa.array([datetime.date(1949, 10, 1), None, datetime.date(2100, 1, 1)], pa.date32()),
-        "moment": pa.array([moment, None, moment], pa.timestamp("ms")), "一二三": pa.array(["x" * 5000, "", None]), "hlmc": pa.array(["old", None, "older"]),
+        "moment": pa.array([moment, None, moment], pa.timestamp("ms")),
+        "一二三": pa.array(["x" * 5000, "", None]), "hlmc": pa.array(["old", None, "older"]),
         "Scope": pa.array(["a", "b", "c"]), "ABCDEFGHIJ": pa.array(["10", "11", "12"]), "order by": pa.array(["", " ", "\n"]),
     }  # fmt: skip
     table = pa.table({**columns, "shape": pa.array(shapely.to_wkb(np.array(PATCHES)), pa.binary())})

@@ -66,8 +66,10 @@ def test_round_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text, name",
-    [("长江", "长江"), ("金沙江", "长江"), ("Chang Jiang", "长江"), ("Yangtze", "长江"), ("JINSHA", "长江"), ("岷江", "岷江"), ("Min", "岷江"), ("Min Jiang", "岷江"),
-     ("Tuo", "沱江"), ("Han", "汉江"), ("Han Shui", "汉江"), ("Gan Jiang", "赣江"), ("Xiang River", "湘江"), ("Jialing", "嘉陵江"), ("ＷＵ　ＪＩＡＮＧ", "乌江"),
+    [("长江", "长江"), ("金沙江", "长江"), ("Chang Jiang", "长江"), ("Yangtze", "长江"), ("JINSHA", "长江"), ("岷江", "岷江"), ("Min", "岷江"),
+     ("Min Jiang", "岷江"),
+     ("Tuo", "沱江"), ("Han", "汉江"), ("Han Shui", "汉江"), ("Gan Jiang", "赣江"), ("Xiang River", "湘江"), ("Jialing", "嘉陵江"),
+     ("ＷＵ　ＪＩＡＮＧ", "乌江"),
      ("chishui-he", "赤水河"), (" 清江 ", "清江")],
 )  # fmt: skip
 def test_names_in_chinese_pinyin_and_english(tmp_path: Path, text: str, name: str) -> None:

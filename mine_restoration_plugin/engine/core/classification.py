@@ -59,12 +59,13 @@ class Edge:
     distance_m: float
     margin_m: float
     in_scope: bool
+    row: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For the report."""
         return {
             "patch": self.patch, "river": self.river, "distance_m": round(self.distance_m, 1),
-            "margin_m": round(self.margin_m, 1), "in_scope": self.in_scope,
+            "margin_m": round(self.margin_m, 1), "in_scope": self.in_scope, "row": self.row,
         }  # fmt: skip
 
 
@@ -135,7 +136,7 @@ class Classifier:
         columns.loc[usable[on_edge], "BJTB"] = 1
         edges = [
             Edge(str(attributes.names[usable[i]]), str(self._names[edge_river[i]]), float(rule_distance[i, edge_river[i]]),
-                 float(margin[i]), bool(result.scope[usable[i]]))
+                 float(margin[i]), bool(result.scope[usable[i]]), int(usable[i]))
             for i in np.flatnonzero(on_edge)
         ]  # fmt: skip
         findings += [_edge_finding(edge) for edge in edges] + place.findings + self._outside(columns, attributes)

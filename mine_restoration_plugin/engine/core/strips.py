@@ -30,7 +30,6 @@ CORE_SIMPLIFY_SHARE = 0.01
 PIECE_START_SHARE = 0.93
 # Pieces that lie together are joined together first, by as many threads as there are cores (GEOS lets go of the GIL).
 _PIECES_A_BATCH = 256
-LARGEST_KM = 100.0
 # A hole or part thinner than this is the noise of floating numbers, not land.
 NOISE_WIDTH_M = 0.05
 # Overlap of a sector with its neighbours: 0.2 mm at 10 km.
