@@ -1068,8 +1068,8 @@
         <translation>提示</translation>
     </message>
     <message>
-        <source>{patches} patches classified in {seconds} s: {in_scope} in scope, {on_edge} on the edge.</source>
-        <translation>已判定{patches}个图斑，用时{seconds}秒：范围内{in_scope}个，边界上{on_edge}个。</translation>
+        <source>{patches} patches classified, {in_scope} in scope ({seconds} s).</source>
+        <translation>已判定{patches}个图斑，范围内{in_scope}个（{seconds}秒）。</translation>
     </message>
     <message>
         <source>Settings of Mine Restoration</source>

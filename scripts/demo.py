@@ -134,8 +134,6 @@ def write_report(folder: Path, steps: Steps) -> Dict[str, Any]:
     """report.json: what the classification reports, the table, and what each step of the demo took."""
     path = folder / "report.json"
     report: Dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    # The staged plugin's own file says nothing to the reader; where the repository lies is nobody's business.
-    report["settings"]["campaign"] = Path(report["settings"]["campaign"]).name
     rows = read_table(folder / "appendix.csv")
     report["table"] = {"head": rows[0], "rows": rows[1:]}
     report["demo"] = {"patches": "made-up demonstration data", "steps_s": steps.seconds}

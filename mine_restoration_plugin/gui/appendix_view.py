@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QBrush, QPalette
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from qgis.PyQt.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from .dock import named
 from .table_presenter import TableCell
 from .words import tr
 
-HEAD_ROWS = 2
+FIRST_WIDTHS = (32, 40, 48)  # pixels of number, province and range
 
 
 class AppendixView(QTableWidget):
@@ -51,10 +51,8 @@ class AppendixView(QTableWidget):
             self.setItem(cell.row, cell.column, self._item(cell, rows))
             if cell.key is not None and self._clicked is not None:
                 self._keys[cell.row, cell.column] = cell.key
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(20)
-        for column in range(self.columnCount()):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column > 2 else QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setMinimumSectionSize(20)
+        self._fit_width()
         self._fit_height()
 
     def _item(self, cell: TableCell, rows: int) -> QTableWidgetItem:
@@ -73,6 +71,21 @@ class AppendixView(QTableWidget):
         item.setFont(font)
         item.setToolTip(cell.text)
         return item
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Share the width: areas have more digits than counts. A scroll bar comes before any digit is cut off."""
+        if self.columnCount() <= len(FIRST_WIDTHS):
+            return
+        digit = self.fontMetrics().horizontalAdvance("0")
+        pair = (self.viewport().width() - sum(FIRST_WIDTHS)) * 2 // (self.columnCount() - len(FIRST_WIDTHS))
+        count = max(6 * digit, int(pair * 0.4))
+        widths = [*FIRST_WIDTHS, *[count, max(10 * digit, pair - count)] * ((self.columnCount() - len(FIRST_WIDTHS)) // 2)]
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
 
     def _fit_height(self) -> None:
         self.resizeRowsToContents()

@@ -6,7 +6,15 @@ from typing import Callable, List, Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget,
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from .dock import named, text_label
@@ -41,7 +49,8 @@ class EdgeList(QWidget):
         # An own reason is typed in; the usual ones are at hand.
         self.reason = named(QComboBox(), "reason", tr("Reason of the decision"))
         self.reason.setEditable(True)
-        self.reason.addItems(["", tr("Checked in the field"), tr("Checked on a recent image"), tr("By the official bank line"), tr("By agreement with the neighbouring county")])
+        usual = [tr("Checked in the field"), tr("Checked on a recent image"), tr("By the official bank line")]
+        self.reason.addItems(["", *usual, tr("By agreement with the neighbouring county")])
         self.reason.lineEdit().setPlaceholderText(tr("Reason of the decision"))
         self.reason.lineEdit().setMaxLength(254)
         self.in_button = named(QPushButton(tr("In scope")), "decide_in", tr("Decide: in scope"))

@@ -33,4 +33,5 @@ def install_text(wheels: str, folder: str) -> str:
     """What Install will do, before it does."""
     if wheels:
         return tr("Will be installed without a network, from the wheels in {wheels}, into {folder}.").format(wheels=wheels, folder=folder)
-    return tr("Will be installed over the network, by pip from its configured index, into {folder}. About 180 MB to fetch, 700 MB on the disk.").format(folder=folder)
+    text = tr("Will be installed over the network, by pip from its configured index, into {folder}. About 180 MB to fetch, 700 MB on the disk.")
+    return text.format(folder=folder)

@@ -33,7 +33,11 @@ class Panels:
         self._leaving = False
 
     def _kinds(self) -> Dict[str, Tuple[str, Callable[[], Any]]]:
-        return {"data": (tr("Data"), self._make_data), "scope": (tr("Scope"), self._make_scope), "tables": (tr("Tables and export"), self._make_tables)}
+        return {
+            "data": (tr("Data"), self._make_data),
+            "scope": (tr("Scope"), self._make_scope),
+            "tables": (tr("Tables and export"), self._make_tables),
+        }
 
     def add(self) -> None:
         """Add toolbar and menu; panels that were open last time come when the window is ready."""

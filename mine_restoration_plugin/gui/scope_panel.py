@@ -135,6 +135,7 @@ class ScopePanel(Panel):
         self._shown_result = ""
         if layer is not None:
             self._carry_over(earlier, layer)
+            self._hide_input()
             self.session.update(result=layer.id(), strips=strips.id() if strips else self.session.choices.strips)
         self._enable()
         self.notices.done(presenter.summary_text(self.report.get("counts") or {}, seconds), self._done_actions(layer))
@@ -157,8 +158,17 @@ class ScopePanel(Panel):
         if changes:
             write_decisions(layer, changes)
         if lost:
-            text = tr("Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not unique: {names}.")
+            text = tr(
+                "Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not "
+                "unique: {names}."
+            )
             self.notices.warn(text.format(names=", ".join(lost[:20])))
+
+    def _hide_input(self) -> None:
+        """The result shows every patch; the layer that it was made from would only cover it."""
+        node = QgsProject.instance().layerTreeRoot().findLayer(self.session.choices.patches)
+        if node is not None:
+            node.setItemVisibilityChecked(False)
 
     def _done_actions(self, layer: Optional[QgsVectorLayer]) -> List[Any]:
         path = self._result_path

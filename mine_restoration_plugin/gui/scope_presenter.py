@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -148,12 +149,14 @@ def edge_cases(records: Sequence[Any], report: Sequence[Mapping[str, Any]], dist
         report: ``edge`` of the engine's report, in any order; empty where a layer of an earlier day is shown.
         distance_km: distance of the strips, for layers without a report.
     """
-    on_edge = [record for record in records if record.values.get("BJTB") == "1"]
-    known = _told_of(on_edge, report)
+    # By number, where it is unique on both sides: a wrong river or distance would mislead the person who decides.
+    told_of, held = Counter(str(edge.get("patch")) for edge in report), Counter(record.values.get("TBBH", "") for record in records)
+    known = {str(edge.get("patch")): edge for edge in report if told_of[str(edge.get("patch"))] == 1}
     cases = []
     for record in records:
         values = record.values
-        told = known.get(record.fid, {})
+        number_of_patch = values.get("TBBH", "")
+        told = known.get(number_of_patch, {}) if held[number_of_patch] == 1 else {}
         distance = told.get("distance_m", _number(values.get("JAJL")))
         margin = told.get("margin_m", None if distance is None else abs(distance - distance_km * 1000))
         decision = values.get("RGPD", "")
@@ -262,10 +265,9 @@ def finding_lines(findings: Sequence[Mapping[str, Any]], translate: Any) -> List
 
 def summary_text(counts: Mapping[str, int], seconds: float) -> str:
     """One line for the message bar."""
-    return tr("{patches} patches classified in {seconds} s: {in_scope} in scope, {on_edge} on the edge.").format(
-        patches=number(counts.get("patches", 0)), seconds=f"{seconds:.1f}", in_scope=number(counts.get("in_scope", 0)),
-        on_edge=number(counts.get("on_edge", 0)),
-    )  # fmt: skip
+    return tr("{patches} patches classified, {in_scope} in scope ({seconds} s).").format(
+        patches=number(counts.get("patches", 0)), in_scope=number(counts.get("in_scope", 0)), seconds=f"{seconds:.1f}"
+    )
 
 
 def _number(text: Optional[str]) -> Optional[float]:

@@ -16,10 +16,10 @@ from ..model.job import AREAS, COUNT_BY
 from . import settings
 from . import table_presenter as presenter
 from .appendix_view import AppendixView
+from .data_presenter import is_result
 from .dock import Panel, form, group, in_order, named, text_label
 from .layer_choice import LayerChoice
 from .layer_reading import facts_of, layer_by_id
-from .data_presenter import is_result
 from .map_view import select_and_zoom
 from .notices import guarded, open_folder
 from .run_bar import RunBar
@@ -177,7 +177,9 @@ class TablePanel(Panel):
         difference, differing = presenter.differences(self.made.table, campaign)
         self.difference.show_cells(presenter.shown_cells(difference, campaign, self._distance_km, difference=True))
         text = tr("Present minus published ({title}): {count} numbers differ.").format(title=campaign.baseline.title, count=differing)
-        self.difference_text.setText(text if differing else tr("Every number equals the published table ({title}).").format(title=campaign.baseline.title))
+        if not differing:
+            text = tr("Every number equals the published table ({title}).").format(title=campaign.baseline.title)
+        self.difference_text.setText(text)
 
     def _clicked(self, key: "tuple[str, str]") -> None:
         layer = layer_by_id(self.session.choices.result)

@@ -153,8 +153,9 @@ def area_word(area: str) -> str:
 def table_text(made: Made, which: str, count_by: str, area: str) -> str:
     """What the table counts, in words."""
     return tr("Counts {extent} ({patches}, {in_scope} of them in scope), {count_by}, {area}.").format(
-        extent=extent_word(which), patches=number(made.patches), in_scope=number(made.in_scope), count_by=count_by_word(count_by), area=area_word(area)
-    )
+        extent=extent_word(which), patches=number(made.patches), in_scope=number(made.in_scope),
+        count_by=count_by_word(count_by), area=area_word(area),
+    )  # fmt: skip
 
 
 def export_text(made: Optional[Made], which: str, count_by: str, area: str, baseline: bool, path: str) -> str:

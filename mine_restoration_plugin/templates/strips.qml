@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22.16-Białowieża" labelsEnabled="0" styleCategories="Symbology|Labeling">
-  <renderer-v2 referencescale="-1" forceraster="0" enableorderby="0" type="RuleRenderer" symbollevels="0">
-    <rules key="{4436f524-5495-42c4-b3cd-4c6536a36ed4}">
-      <rule symbol="0" key="{2c2b0aab-710c-40bf-a511-cb7319559b76}" filter="&quot;GZL&quot; = '1'" label="Strip of the main stem"/>
-      <rule symbol="1" key="{bc54a4f1-615e-4876-a012-190444fca1bc}" filter="&quot;GZL&quot; = '2'" label="Strip of a main tributary"/>
-      <rule symbol="2" key="{9f8b5c8d-be76-4f32-bada-a929fd246115}" filter="ELSE" label="Strip of another river"/>
+<qgis labelsEnabled="0" version="3.22.16-Białowieża" styleCategories="Symbology|Labeling">
+  <renderer-v2 referencescale="-1" type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">
+    <rules key="{7fdc7c88-fbc6-43d9-bdd9-132188cee70b}">
+      <rule symbol="0" filter="&quot;GZL&quot; = '1'" label="Strip of the main stem" key="{ff1c3cbd-7c1a-47ad-a5f5-46fb8e39bf95}"/>
+      <rule symbol="1" filter="&quot;GZL&quot; = '2'" label="Strip of a main tributary" key="{b1419e83-a1f9-49a5-9367-de23221a3343}"/>
+      <rule symbol="2" filter="ELSE" label="Strip of another river" key="{dde65aba-bead-4c08-9ac5-dd3e26b01b85}"/>
     </rules>
     <symbols>
-      <symbol name="0" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="0" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -15,7 +15,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="0,114,178,38" type="QString"/>
@@ -49,7 +49,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="1" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -57,7 +57,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="86,180,233,34" type="QString"/>
@@ -91,7 +91,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="2" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -99,7 +99,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="150,150,150,30" type="QString"/>

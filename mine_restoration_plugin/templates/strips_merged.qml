@@ -1,13 +1,13 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22.16-Białowieża" labelsEnabled="0" styleCategories="Symbology|Labeling">
-  <renderer-v2 referencescale="-1" forceraster="0" enableorderby="0" type="RuleRenderer" symbollevels="0">
-    <rules key="{fd26d4a3-badb-4704-a9cf-7f511361ef07}">
-      <rule symbol="0" key="{a981d43a-2f08-43b3-b71e-b593f2f663c4}" filter="&quot;GZL&quot; = '1'" label="Strip of the main stem"/>
-      <rule symbol="1" key="{12fa503e-f23d-4e70-8174-c725758a99aa}" filter="&quot;GZL&quot; = '2'" label="Strip of a main tributary"/>
-      <rule symbol="2" key="{e4fcc213-2612-4cc8-bb82-0be0aa42f1b8}" filter="ELSE" label="Strip of another river"/>
+<qgis labelsEnabled="0" version="3.22.16-Białowieża" styleCategories="Symbology|Labeling">
+  <renderer-v2 referencescale="-1" type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">
+    <rules key="{3327c219-3512-4116-96bb-e0e97f3ecea3}">
+      <rule symbol="0" filter="&quot;GZL&quot; = '1'" label="Strip of the main stem" key="{137a228f-7434-4c8d-9d4e-1f80cdcb71b9}"/>
+      <rule symbol="1" filter="&quot;GZL&quot; = '2'" label="Strip of a main tributary" key="{845dc798-0ce7-44a9-b830-3bbca23e64af}"/>
+      <rule symbol="2" filter="ELSE" label="Strip of another river" key="{12cde9b3-39b9-4392-b296-998cf74f5bb1}"/>
     </rules>
     <symbols>
-      <symbol name="0" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="0" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -15,7 +15,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="0,114,178,38" type="QString"/>
@@ -49,7 +49,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="1" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="1" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -57,7 +57,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="86,180,233,34" type="QString"/>
@@ -91,7 +91,7 @@
           </data_defined_properties>
         </layer>
       </symbol>
-      <symbol name="2" type="fill" alpha="1" force_rhr="0" clip_to_extent="1">
+      <symbol name="2" alpha="1" type="fill" force_rhr="0" clip_to_extent="1">
         <data_defined_properties>
           <Option type="Map">
             <Option name="name" value="" type="QString"/>
@@ -99,7 +99,7 @@
             <Option name="type" value="collection" type="QString"/>
           </Option>
         </data_defined_properties>
-        <layer locked="0" pass="0" enabled="1" class="SimpleFill">
+        <layer pass="0" class="SimpleFill" locked="0" enabled="1">
           <Option type="Map">
             <Option name="border_width_map_unit_scale" value="3x:0,0,0,0,0,0" type="QString"/>
             <Option name="color" value="150,150,150,30" type="QString"/>

@@ -17,7 +17,18 @@ from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUr
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
-    QAbstractButton, QApplication, QComboBox, QFileDialog, QGroupBox, QLabel, QLineEdit, QPushButton, QTableWidget, QTextEdit, QToolButton, QWidget,
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTextEdit,
+    QToolButton,
+    QWidget,
 )  # fmt: skip
 from qgis.utils import iface, plugin_times, plugins
 
@@ -242,6 +253,8 @@ def story():
     scope.area.verticalScrollBar().setValue(scope.edges.y() + scope.edges.parentWidget().y() - 40)
     yield 300
     edge_table = scope.edges.table
+    # A patch that is out by its position lies farther off than the distance, one that is in lies nearer.
+    seen["edge_distances"] = [c.patch for c in scope.edges.cases if (c.distance_m <= 10000) != c.in_scope]
     row = next(r for r, case in enumerate(scope.edges.cases) if not case.in_scope)
     edge_table.scrollToItem(edge_table.item(row, 0))
     yield 200
@@ -315,7 +328,8 @@ def story():
         if dialog is None or (dialog.versions.rowCount() < 5 and tries < 100):
             QTimer.singleShot(200, lambda: look(tries + 1))
             return
-        seen["check"] = [dialog.verdict.text(), dialog.interpreter.text(), [dialog.versions.item(r, 0).text() for r in range(dialog.versions.rowCount())]]
+        parts = [dialog.versions.item(r, 0).text() for r in range(dialog.versions.rowCount())]
+        seen["check"] = [dialog.verdict.text(), dialog.interpreter.text(), parts]
         seen["words_check"] = shown_words(dialog)
         screen("check_installation")
         dialog.reject()
@@ -390,7 +404,7 @@ def run(steps):
         except StopIteration:
             save_and_leave()
             return
-        except Exception:  # whatever it is, the test must hear of it
+        except Exception:  # noqa: BLE001 - whatever it is, the test must hear of it
             seen["errors"].append(traceback.format_exc())
             screen("failed")
             save_and_leave()

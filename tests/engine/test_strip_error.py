@@ -9,7 +9,7 @@ import pyogrio
 import pyproj
 import pytest
 import shapely
-from hypothesis import HealthCheck, example, given, note, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.strip_error import GRS80, BaseLine, StripError, edge_points, strip_error
@@ -26,17 +26,17 @@ MOST_POINTS = 4000
 PROPERTY = settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 
-def hold(error: StripError) -> None:
-    assert error.valid
-    assert error.holds_river
-    assert error.largest <= LIMIT_M, error
-    assert error.wrong == 0, error
-    assert error.slivers == 0, error
+def hold(error: StripError, case: str = "") -> None:
+    assert error.valid, case
+    assert error.holds_river, case
+    assert error.largest <= LIMIT_M, (error, case)
+    assert error.wrong == 0, (error, case)
+    assert error.slivers == 0, (error, case)
 
 
 def judged(river: shapely.Geometry, distance: float) -> None:
-    note(f"shapely.from_wkb('{shapely.to_wkb(river, hex=True)}'), {distance}")  # to the last digit
-    hold(strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS))
+    error = strip_error(river, strip(river, distance), distance, random_points=500, most_edge_points=MOST_POINTS)
+    hold(error, f"shapely.from_wkb('{shapely.to_wkb(river, hex=True)}'), {distance}")  # to the last digit
 
 
 def walked(lon: float, lat: float, azimuth: list[float], metres: list[float]) -> np.ndarray:
@@ -157,7 +157,7 @@ def test_the_measure_sees_a_plane_buffer_and_a_dent():
     river = shapely.LineString([(104.0, 28.0), (104.3, 28.2), (104.5, 28.1)])
     albers = pyproj.Transformer.from_crs(4490, "+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +ellps=GRS80", always_xy=True)
     plane = shapely.transform(river, lambda xy: np.column_stack(albers.transform(xy[:, 0], xy[:, 1])))
-    back = shapely.transform(shapely.buffer(plane, 10_000.0, 64), lambda xy: np.column_stack(albers.transform(xy[:, 0], xy[:, 1], direction="INVERSE")))
+    back = shapely.transform(shapely.buffer(plane, 10_000.0, quad_segs=64), lambda xy: np.column_stack(albers.transform(xy[:, 0], xy[:, 1], direction="INVERSE")))
     assert strip_error(river, back, 10_000.0).largest > 50.0
     good = strip(river, 10_000.0)
     east = shapely.bounds(good)[2]
