@@ -166,7 +166,9 @@ class BackgroundRun(QObject):
         if not ok:
             self.on_error(self._failure())
             return
-        outcome = Outcome(dict(results), self.feedback.data, {}, self.feedback.findings, self.feedback.textLog())
+        # Of a kind that comes in thousands the engine says only the first while it runs; its report lists them.
+        findings = self.feedback.data.get("findings") or self.feedback.findings
+        outcome = Outcome(dict(results), self.feedback.data, {}, findings, self.feedback.textLog())
         outcome.layers = self._load(results)
         self.on_done(outcome)
 
