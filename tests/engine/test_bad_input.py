@@ -348,8 +348,9 @@ def test_a_full_disk_leaves_the_old_result(data: Path, tmp_path: Path, ending: s
 def test_little_memory_ends_in_a_sentence(data: Path, tmp_path: Path, megabytes: int) -> None:
     job = classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg")
     ended = run_engine(job, preexec_fn=limited(resource.RLIMIT_AS, megabytes << 20))
-    if ended.code == 0:
-        pytest.skip("that was enough")
+    if ended.code == 0:  # how much a job needs depends on the libraries' build: enough is fine, a crash is not
+        assert (tmp_path / "out.gpkg").exists()
+        return
     assert ended.error["code"] == "out_of_memory"
     assert not leftovers(tmp_path) and not (tmp_path / "out.gpkg").exists()
 
