@@ -204,11 +204,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     say("measuring what they made")
     rivers = pyogrio.read_dataframe(BASE, layer="rivers")
-    on_main = (rivers["GZL"] == MAIN).to_numpy()
-    river = rivers.geometry[on_main].iloc[0]
+    river = rivers.geometry[rivers["GZL"] == MAIN].iloc[0]
     main_line = BaseLine(river)
-    others = BaseLine(shapely.geometrycollections(rivers.geometry[~on_main].to_numpy()))
-    truth = truth_of(patches, main_line, others, DISTANCE_M)
+    truth = truth_of(patches, rivers, DISTANCE_M)
     measured = [judge(program, runs[program.name], river, main_line, truth) for program in (OURS, CHAIN, SCRIPT)]
 
     text = results(count, many, measured, truth, small, large, int(pyogrio.read_info(demo)["features"]), given.quick)
@@ -233,14 +231,16 @@ def results(
         _table(
             ["", "seconds", "against ours", "processor s", "peak memory MB"],
             [
-                [m.program.name, f"{m.run.seconds:.1f}", f"{m.run.seconds / ours.run.seconds:.2f} x", f"{m.run.processor:.1f}", f"{m.run.memory_mb:,.0f}"]
+                [m.program.name, f"{m.run.seconds:.1f}", f"{m.run.seconds / ours.run.seconds:.2f} x", f"{m.run.processor:.1f}",
+                 f"{m.run.memory_mb:,.0f}"]
                 for m in measured
             ],
         ),
         "## True error of the strips and what follows from it",
         "Measured by `benchmarks/strip_error.py`, which shares no code with the engine: the main stem sampled every 5 m along its edges, the "
         "strip's edge at its vertices, the middles between them and at least every 200 m, geodesic distances on GRS80. The truth of each patch "
-        f"comes from the same distances ({near:,} patches near an edge by their whole outline; {int((~truth.decided).sum())} within 2 cm of an edge are left out).",
+        f"comes from the same distances ({near:,} patches near an edge by their whole outline; {int((~truth.decided).sum())} within 2 cm of "
+        "an edge are left out).",
         _table(
             ["", "largest error m", "95 % within m", "mean m", "wrong scope", "wrong class", "worst distance near the edge m"],
             [
@@ -254,7 +254,7 @@ def results(
         "## What was to be reached",
         _reach(count, many, ours.run, chain.run, script.run, small, large, demo_count),
         "## Where the time goes",
-        *[f"{m.program.name}: " + ", ".join(f"{what.replace('_', ' ')} {seconds:.1f} s" for what, seconds in m.run.steps.items()) + "." for m in measured],
+        *[f"{m.program.name}: {_steps(m.run)}." for m in measured],
         "## Versions",
         _versions(chain.run.version),
     ]
@@ -281,6 +281,10 @@ def _reach(count: int, many: int, ours: Run, chain: Run, script: Run, small: Run
             row(f"Demo patches ({demo_count:,} with those outside), engine start included", "under 5 s", f"{small.seconds:.1f} s", small.seconds < 5),
         ],
     )  # fmt: skip
+
+
+def _steps(run: Run) -> str:
+    return ", ".join(f"{what.replace('_', ' ')} {seconds:.1f} s" for what, seconds in run.steps.items())
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -33,7 +33,7 @@ EDGE_STEP_M = 200.0
 # Samples looked at around a point: neighbours on two edges that meet, and on the two sides of a bend.
 _CANDIDATES = 3
 _GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
-_GOLDEN_STEPS = 14  # 10 m / 1.618**14 = 12 mm along the line, far below 1 mm in the distance
+_GOLDEN_STEPS = 8  # 15 m / 1.618**8 = 0.3 m along the line, 0.05 mm in a distance of 1 km
 # What a degree is worth where only a rough size is asked for.
 _METRES_A_DEGREE = 111_320.0
 
@@ -91,6 +91,10 @@ class BaseLine:
         if self._water is not None:
             best[shapely.intersects_xy(self._water, points[:, 0], points[:, 1])] = 0.0
         return best
+
+    def rough_distances(self, points: Floats) -> Floats:
+        """Metres to the nearest sample, along the chord: too long by half a sample's spacing at most, too short by 0.1 m at 50 km."""
+        return np.asarray(self._tree.query(earth_centred(points))[0])
 
     def _foot(self, points: Floats, edge: np.ndarray, share: Floats) -> Floats:
         """Least distance to an edge within one sample and a half of a place on it."""
@@ -235,8 +239,12 @@ def patch_distances(line: BaseLine, patches: np.ndarray, step_m: float = 10.0) -
     parts, owner = shapely.get_parts(patches, return_index=True)
     dense = shapely.segmentize(parts, step_m / _METRES_A_DEGREE)
     xy, part = shapely.get_coordinates(dense, return_index=True)
+    patch = owner[part]
+    rough, least = line.rough_distances(xy), np.full(len(patches), np.inf)
+    np.minimum.at(least, patch, rough)
+    chosen = np.flatnonzero(rough <= least[patch] + 0.2)  # the samples are that good
     result = np.full(len(patches), np.inf)
-    np.minimum.at(result, owner[part], line.distances(xy))
+    np.minimum.at(result, patch[chosen], line.distances(xy[chosen]))
     return result
 
 

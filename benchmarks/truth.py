@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
@@ -12,7 +13,9 @@ from strip_error import BaseLine, Floats, patch_distances
 
 MAIN, TRIBUTARY = "1", "2"
 # Patches whose centre is this much nearer to the edge than their size explains are measured by their whole outline.
-NEAR_M = 500.0
+NEAR_M = 700.0
+# Samples for the first look, which only has to tell who is near.
+ROUGH_M = 250.0
 # Nobody can tell on which side of the edge a patch lies that comes this close to it.
 UNDECIDED_M = 0.02
 
@@ -34,8 +37,12 @@ class Truth:
     decided: np.ndarray
 
 
-def truth_of(patches: Path, main: BaseLine, tributaries: BaseLine, distance_m: float) -> Truth:
-    """Classify patches: the main stem wins, a patch that a strip touches is in scope."""
+def truth_of(patches: Path, rivers: gpd.GeoDataFrame, distance_m: float) -> Truth:
+    """Classify patches: the main stem wins, a patch that a strip touches is in scope.
+
+    Args:
+        rivers: with their class in GZL, EPSG:4490.
+    """
     frame = pyogrio.read_dataframe(patches, columns=["TBBH"]).sort_values("TBBH", ignore_index=True)
     geometry = frame.geometry.to_numpy()
     centre = shapely.get_coordinates(shapely.centroid(geometry))
@@ -43,14 +50,17 @@ def truth_of(patches: Path, main: BaseLine, tributaries: BaseLine, distance_m: f
     radius = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) * 111_700.0
     to = {}
     exact = {}
-    for code, line in ((MAIN, main), (TRIBUTARY, tributaries)):
-        distance = line.distances(centre)
+    for code in (MAIN, TRIBUTARY):
+        river = shapely.geometrycollections(rivers.geometry[rivers["GZL"] == code].to_numpy())
+        line = BaseLine(river)
+        distance = BaseLine(river, ROUGH_M).rough_distances(centre)
         near = np.flatnonzero(np.abs(distance - distance_m) <= radius + NEAR_M)
         distance[near] = patch_distances(line, geometry[near])
         to[code], exact[code] = distance, np.isin(np.arange(len(geometry)), near)
     in_main, in_tributary = to[MAIN] <= distance_m, to[TRIBUTARY] <= distance_m
     open_question = np.abs(to[MAIN] - distance_m) < UNDECIDED_M
     open_question |= ~in_main & (np.abs(to[TRIBUTARY] - distance_m) < UNDECIDED_M)
+    # Outside, both count: the nearer river decides.
     by_main = in_main | (~in_tributary & (to[MAIN] <= to[TRIBUTARY]))
     known = np.where(by_main, exact[MAIN], exact[TRIBUTARY])
     distance = np.where(known, np.where(by_main, to[MAIN], to[TRIBUTARY]), np.nan)

@@ -48,6 +48,10 @@ def walked(lon: float, lat: float, azimuth: list[float], metres: list[float]) ->
     return np.array(points)
 
 
+def moved(geometry: shapely.Geometry, transformer: pyproj.Transformer, direction: str) -> shapely.Geometry:
+    return shapely.transform(geometry, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], direction=direction)))
+
+
 LONS, LATS = st.floats(97.5, 122.5), st.floats(24.5, 33.5)
 DISTANCES = st.sampled_from([1_000.0, 3_000.0, 10_000.0, 25_000.0, 50_000.0])
 
@@ -139,7 +143,7 @@ def test_gauss_krueger_river_gives_the_same_strip(tmp_path):
     plane = shapely.LineString(np.column_stack([east, 3_300_000.0 + rng.uniform(-15_000, 15_000, 40)]))
     dense = shapely.segmentize(plane, 100.0)
     degrees = pyproj.Transformer.from_crs(4526, 4490, always_xy=True)
-    lonlat = shapely.transform(dense, lambda xy: np.column_stack(degrees.transform(xy[:, 0], xy[:, 1])))
+    lonlat = moved(dense, degrees, "FORWARD")
     for name, geometry, crs in (("plane", plane, "EPSG:4526"), ("degrees", lonlat, "EPSG:4490")):
         shape = {"geometry": np.array([shapely.to_wkb(geometry)], dtype=object), "field_data": [np.array(["x"], dtype=object)], "fields": ["HLMC"]}
         pyogrio.raw.write(tmp_path / f"{name}.gpkg", **shape, geometry_type="LineString", crs=crs)
@@ -157,9 +161,8 @@ def test_the_measure_sees_a_plane_buffer_and_a_dent():
     """The judge itself: a buffer in a plane is far off, and so is a strip that someone bit into or that has a sliver."""
     river = shapely.LineString([(104.0, 28.0), (104.3, 28.2), (104.5, 28.1)])
     albers = pyproj.Transformer.from_crs(4490, "+proj=aea +lat_1=25 +lat_2=47 +lon_0=105 +ellps=GRS80", always_xy=True)
-    plane = shapely.transform(river, lambda xy: np.column_stack(albers.transform(xy[:, 0], xy[:, 1])))
-    wide = shapely.buffer(plane, 10_000.0, quad_segs=64)
-    back = shapely.transform(wide, lambda xy: np.column_stack(albers.transform(xy[:, 0], xy[:, 1], direction="INVERSE")))
+    plane = moved(river, albers, "FORWARD")
+    back = moved(shapely.buffer(plane, 10_000.0, quad_segs=64), albers, "INVERSE")
     assert strip_error(river, back, 10_000.0).largest > 50.0
     good = strip(river, 10_000.0)
     east = shapely.bounds(good)[2]

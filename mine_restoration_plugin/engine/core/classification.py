@@ -21,6 +21,7 @@ from .distances import RiverDistances
 from .ellipsoid import Floats, Geometries
 from .inside_share import InsideShare
 from .patches import MeasuredPatches
+from .per_thread import PerThread
 from .provinces import ProvinceMap, provinces_of
 from .rivers import River, campaign_class
 
@@ -97,11 +98,12 @@ class Classifier:
         campaign: Campaign,
         settings: ClassifySettings,
     ) -> None:
-        self._rivers, self._campaign, self._settings, self._provinces = list(rivers), campaign, settings, provinces
+        self._rivers, self._campaign, self._settings = list(rivers), campaign, settings
+        self._provinces = PerThread(provinces.prepared_copy)
         self._names = np.array([river.name for river in rivers] + [""], dtype=object)
         self._classes = np.array([river.river_class for river in rivers] + [""], dtype=object)
         self._main = np.array([river.river_class == campaign.main_class for river in rivers], dtype=bool)
-        self._distances = RiverDistances(rivers)
+        self._distances = PerThread(lambda: RiverDistances(rivers))
         self._inside = InsideShare(all_strips)
         self._inside_river = [InsideShare(strip) for strip in strips]
 
@@ -115,10 +117,10 @@ class Classifier:
         centres = np.full((count, 2), np.nan)
         centroid = shapely.centroid(geometry)
         centres[usable] = shapely.get_coordinates(centroid)
-        distance = self._distances.measure(geometry, reach)
+        distance = self._distances.get().measure(geometry, reach)
         area = patches.area_m2[usable]
         inside, cut_edge = self._area_inside(geometry, area, distance)
-        rule_distance = self._distances.measure(centroid, reach) if settings.rule == "centroid" else distance
+        rule_distance = self._distances.get().measure(centroid, reach) if settings.rule == "centroid" else distance
         takes: np.ndarray = np.asarray(rule_distance <= settings.distance_m)
         if settings.rule == "half":
             takes, any_takes = self._half(geometry, area, inside, distance)
@@ -130,7 +132,7 @@ class Classifier:
         nearest = _nearest(distance, np.ones_like(takes))
         result = _Result(count, usable, river, any_takes, nearest, distance)
         findings = self._overrides(result, attributes)
-        place = provinces_of(centres, attributes.district_codes, attributes.names, self._provinces, self._campaign)
+        place = provinces_of(centres, attributes.district_codes, attributes.names, self._provinces.get(), self._campaign)
         columns = self._columns(result, patches, inside, place.codes)
         on_edge = margin <= settings.edge_m
         columns.loc[usable[on_edge], "BJTB"] = 1

@@ -8,7 +8,6 @@ equally far may the other one be chosen, with a length that differs by at most 0
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any, Sequence
 
@@ -32,7 +31,7 @@ class _RiverInPlane:
 
 
 class RiverDistances:
-    """Measures patches against a fixed set of rivers; safe to call from several threads.
+    """Measures patches against a fixed set of rivers; each thread needs one of its own (see :mod:`.per_thread`).
 
     Args:
         rivers: the rivers in EPSG:4490.
@@ -41,7 +40,6 @@ class RiverDistances:
     def __init__(self, rivers: Sequence[River]) -> None:
         self._rivers = list(rivers)
         self._planes: dict[int, tuple[Any, list[_RiverInPlane]]] = {}
-        self._lock = threading.Lock()
 
     def measure(self, geometries: Geometries, reach_m: float) -> Floats:
         """Distances of patches to rivers.
@@ -67,11 +65,10 @@ class RiverDistances:
         return result
 
     def _plane(self, south: int) -> tuple[Any, list[_RiverInPlane]]:
-        with self._lock:
-            if south not in self._planes:
-                transformer = conformal_plane(south, south + 1, 110.0)
-                self._planes[south] = (transformer, [_in_plane(river, transformer) for river in self._rivers])
-            return self._planes[south]
+        if south not in self._planes:
+            transformer = conformal_plane(south, south + 1, 110.0)
+            self._planes[south] = (transformer, [_in_plane(river, transformer) for river in self._rivers])
+        return self._planes[south]
 
     def _measure_flat(self, flat: Geometries, transformer: Any, rivers: list[_RiverInPlane], reach_m: float) -> Floats:
         box = shapely.bounds(flat)
@@ -104,9 +101,6 @@ def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
     for geometry in (lines, water):
         if geometry is not None:
             shapely.prepare(geometry)
-            # Build the lazily made indexes now, under the lock.
-            shapely.shortest_line(geometry, shapely.points(samples[0]))
-            shapely.intersects(geometry, shapely.points(samples[0]))
     return _RiverInPlane(lines, water, cKDTree(samples), np.asarray(shapely.bounds(lines)))
 
 

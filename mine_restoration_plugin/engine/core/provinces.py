@@ -30,6 +30,12 @@ class ProvinceMap:
     codes: tuple[str, ...]
     outlines: np.ndarray
 
+    def prepared_copy(self) -> "ProvinceMap":
+        """The same with prepared outlines of its own, for one thread (see :mod:`.per_thread`)."""
+        outlines = np.asarray(shapely.from_wkb(shapely.to_wkb(self.outlines)), dtype=object)
+        shapely.prepare(outlines)
+        return ProvinceMap(self.codes, outlines)
+
 
 def province_map(frame: gpd.GeoDataFrame, campaign: Campaign, name: str) -> ProvinceMap:
     """Take the campaign's provinces out of a layer.
@@ -56,9 +62,7 @@ def province_map(frame: gpd.GeoDataFrame, campaign: Campaign, name: str) -> Prov
         if len(members):
             outlines.append(shapely.union_all(shapely.make_valid(members)))
             kept.append(province.code)
-    result = np.asarray(outlines, dtype=object)
-    shapely.prepare(result)
-    return ProvinceMap(tuple(kept), result)
+    return ProvinceMap(tuple(kept), np.asarray(outlines, dtype=object))
 
 
 def _code_of(value: Any, campaign: Campaign) -> str:
