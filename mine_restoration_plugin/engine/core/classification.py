@@ -113,7 +113,7 @@ class Classifier:
         usable = np.flatnonzero(patches.usable)
         geometry = patches.geometry[usable]
         settings = self._settings
-        reach = settings.distance_m + settings.edge_m
+        reach = self._reach(attributes)
         centres = np.full((count, 2), np.nan)
         centroid = shapely.centroid(geometry)
         centres[usable] = shapely.get_coordinates(centroid)
@@ -143,6 +143,14 @@ class Classifier:
         ]  # fmt: skip
         findings += [_edge_finding(edge) for edge in edges] + place.findings + self._outside(columns, attributes)
         return Classified(columns, edges, findings)
+
+    def _reach(self, attributes: PatchAttributes) -> Floats:
+        """Up to which distance each river must be measured: where the main stem wins, of the others only the nearest counts."""
+        settings = self._settings
+        reach = np.full(len(self._rivers), settings.distance_m + settings.edge_m)
+        if settings.main_stem_first and settings.rule != "half" and not (attributes.handed_class != "").any():
+            reach[~self._main] = 0.0
+        return reach
 
     def _area_inside(self, geometry: Geometries, area: Floats, distance: Floats) -> tuple[Floats, Floats]:
         """Square metres inside any strip, and metres of strip edge inside the patch."""

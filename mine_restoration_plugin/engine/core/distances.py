@@ -19,7 +19,7 @@ from .ellipsoid import GEOD, Floats, Geometries, conformal_plane, move_coordinat
 from .rivers import River
 
 # Points along a river for the first, rough search; the search allows for the spacing.
-SAMPLE_M = 1000.0
+SAMPLE_M = 500.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,13 @@ class _RiverInPlane:
     water: shapely.Geometry | None
     tree: cKDTree
     bounds: Floats
+
+
+@dataclass(frozen=True)
+class _Plane:
+    transformer: Any
+    rivers: list[_RiverInPlane]
+    tree: cKDTree
 
 
 class RiverDistances:
@@ -39,56 +46,55 @@ class RiverDistances:
 
     def __init__(self, rivers: Sequence[River]) -> None:
         self._rivers = list(rivers)
-        self._planes: dict[int, tuple[Any, list[_RiverInPlane]]] = {}
+        self._planes: dict[int, _Plane] = {}
 
-    def measure(self, geometries: Geometries, reach_m: float) -> Floats:
+    def measure(self, geometries: Geometries, reach_m: float | Floats) -> Floats:
         """Distances of patches to rivers.
 
         Args:
             geometries: array (n,) of valid polygons or points, EPSG:4490; not None, not empty.
-            reach_m: every river that may be within this many metres of a patch is measured; beyond it only the nearest.
+            reach_m: every river that may be within this many metres of a patch is measured, beyond it only the nearest; one
+                number for all rivers, or one a river.
 
         Returns:
             Array (n, rivers) of metres, 0 where a patch touches the line or the water; inf where a river is neither the
             nearest nor within reach.
         """
         result = np.full((len(geometries), len(self._rivers)), np.inf)
-        if not len(geometries):
+        if not len(geometries) or not self._rivers:
             return result
         bounds = shapely.bounds(geometries)
         band = np.floor((bounds[:, 1] + bounds[:, 3]) / 2).astype(int)
         for south in np.unique(band):
             members = np.flatnonzero(band == south)
-            transformer, rivers = self._plane(int(south))
-            flat = move_coordinates(geometries[members], transformer)
-            result[members] = self._measure_flat(flat, transformer, rivers, reach_m)
+            plane = self._plane(int(south))
+            flat = move_coordinates(geometries[members], plane.transformer)
+            result[members] = self._measure_flat(flat, plane, np.broadcast_to(reach_m, len(self._rivers)))
         return result
 
-    def _plane(self, south: int) -> tuple[Any, list[_RiverInPlane]]:
+    def _plane(self, south: int) -> _Plane:
         if south not in self._planes:
             transformer = conformal_plane(south, south + 1, 110.0)
-            self._planes[south] = (transformer, [_in_plane(river, transformer) for river in self._rivers])
+            rivers = [_in_plane(river, transformer) for river in self._rivers]
+            self._planes[south] = _Plane(transformer, rivers, cKDTree(np.concatenate([river.tree.data for river in rivers])))
         return self._planes[south]
 
-    def _measure_flat(self, flat: Geometries, transformer: Any, rivers: list[_RiverInPlane], reach_m: float) -> Floats:
+    def _measure_flat(self, flat: Geometries, plane: _Plane, reach: Floats) -> Floats:
         box = shapely.bounds(flat)
         centre = np.column_stack([box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]]) / 2
         radius = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
-        rough = np.full((len(flat), len(rivers)), np.inf)
-        # The river whose box is nearest first: its answer bounds the search in the others.
-        for number in np.argsort([np.median(_to_box(centre, river.bounds)) for river in rivers]):
-            river = rivers[number]
-            bound = np.maximum(rough.min(axis=1) * 1.02 + 2 * radius + SAMPLE_M, reach_m * 1.02 + radius + SAMPLE_M)
+        nearest, _ = plane.tree.query(centre)
+        slack = 2 * radius + SAMPLE_M
+        result = np.full((len(flat), len(plane.rivers)), np.inf)
+        for number, river in enumerate(plane.rivers):
+            bound = np.maximum(nearest * 1.02, reach[number] * 1.02) + slack
             near = np.flatnonzero(_to_box(centre, river.bounds) <= bound)
-            if len(near):
-                found, _ = river.tree.query(centre[near], distance_upper_bound=float(bound[near].max()))
-                rough[near, number] = found
-        bound = np.maximum(rough.min(axis=1) * 1.02 + 2 * radius + SAMPLE_M, reach_m * 1.02 + radius + SAMPLE_M)
-        result = np.full(rough.shape, np.inf)
-        for number, river in enumerate(rivers):
-            members = np.flatnonzero(rough[:, number] <= bound)
+            if not len(near):
+                continue
+            rough, _ = river.tree.query(centre[near], distance_upper_bound=float(bound[near].max()))
+            members = near[rough <= bound[near]]
             if len(members):
-                result[members, number] = _exact(flat[members], river, transformer)
+                result[members, number] = _exact(flat[members], river, plane.transformer)
         return result
 
 

@@ -58,14 +58,30 @@ def survey_area(
         Array (n,) of square metres; holes are taken off, whatever the direction of the rings.
     """
     geometries = np.asarray(geometries, dtype=object)
-    polygons, owner = shapely.get_parts(geometries, return_index=True)
+    total = np.zeros(len(geometries))
+    plain = (shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON) & (shapely.get_num_interior_rings(geometries) == 0)
+    plain &= ~shapely.is_empty(geometries)
+    # Most patches are one ring: their corners are read as they are, without a geometry made for each ring.
+    coordinates, ring = shapely.get_coordinates(geometries[plain], return_index=True)
+    total[plain] = _ring_areas(coordinates, ring, int(plain.sum()), metres_per_unit, transformer)
+    others = np.flatnonzero(~plain)
+    polygons, owner = shapely.get_parts(geometries[others], return_index=True)
     is_polygon = shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON
     polygons, owner = polygons[is_polygon], owner[is_polygon]
     rings, polygon_of_ring = shapely.get_rings(polygons, return_index=True)
-    total = np.zeros(len(geometries))
-    if not len(rings):
-        return total
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    ring_area = _ring_areas(coordinates, ring, len(rings), metres_per_unit, transformer)
+    is_shell = np.r_[True, polygon_of_ring[1:] != polygon_of_ring[:-1]][: len(rings)]
+    np.add.at(total, others[owner[polygon_of_ring]], np.where(is_shell, ring_area, -ring_area))
+    return total
+
+
+def _ring_areas(
+    coordinates: Floats, ring: np.ndarray, count: int, metres_per_unit: float, transformer: pyproj.Transformer | None
+) -> Floats:
+    """Square metres inside each of ``count`` closed rings, whatever their direction."""
+    if not count:
+        return np.zeros(0)
     coordinates, ring = _with_short_steps(coordinates, ring, LONGEST_EDGE_M / metres_per_unit)
     if transformer is not None:
         coordinates = np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
@@ -78,11 +94,7 @@ def survey_area(
     half = (0.5 * (lat[1:] - lat[:-1]))[edge]
     middle = (0.5 * (lat[:-1] + lat[1:]))[edge]
     value = 2 * GEOD.b**2 * middle_lon * _series(half, middle)
-    ring_area = np.abs(np.bincount(ring[:-1][edge], weights=value, minlength=len(rings)))
-    is_shell = np.r_[True, polygon_of_ring[1:] != polygon_of_ring[:-1]]
-    signed = np.where(is_shell, ring_area, -ring_area)
-    np.add.at(total, owner[polygon_of_ring], signed)
-    return total
+    return np.asarray(np.abs(np.bincount(ring[:-1][edge], weights=value, minlength=count)))
 
 
 def _with_short_steps(coordinates: Floats, ring: np.ndarray, longest: float) -> tuple[Floats, np.ndarray]:
