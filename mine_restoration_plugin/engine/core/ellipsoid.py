@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 CGCS2000 = "EPSG:4490"
 GEOD = pyproj.Geod(ellps="GRS80")
-M2_PER_HA = 10_000.0
 
 # The survey rules add points on edges longer than this, in the plane in which they were drawn
 # (国土调查办发〔2008〕32号, 附件: 图斑椭球面积计算公式及要求).

@@ -76,10 +76,9 @@ def _code_of(value: Any, campaign: Campaign) -> str:
 
 @dataclass(frozen=True)
 class ProvincesOfPatches:
-    """Two-digit codes, '' where unknown; how many were taken from the position; findings."""
+    """Two-digit codes, '' where unknown, and what was found."""
 
     codes: np.ndarray
-    by_position: int
     findings: list[Finding]
 
 
@@ -119,7 +118,7 @@ def provinces_of(
             params = {"province": _word(campaign, codes[patch]), "distance": f"{BORDER_M / 1000:.0f}"}
             findings.append(Finding("province_uncertain", where=str(names[patch]), params=params))
         findings.append(Finding("province_by_position", INFO, params={"count": len(without)}))
-    return ProvincesOfPatches(codes, len(without), findings)
+    return ProvincesOfPatches(codes, findings)
 
 
 def _word(campaign: Campaign, code: str) -> str:
