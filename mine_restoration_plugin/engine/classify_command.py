@@ -18,6 +18,7 @@ import pyproj
 import shapely
 
 from ..model.campaign import Campaign
+from ..model.earlier_result import BEFORE
 from ..model.errors import INFO, Finding, MineError
 from ..model.job import OVERLAPS, RULES, Job, Source
 from .appendix_command import write_table_of
@@ -42,10 +43,12 @@ from .strips_command import Strips, base_report, checked_choice, make_strips, wr
 
 ROWS_A_PART = 20_000
 BASE_DATA = Path(__file__).resolve().parent.parent / "data" / "base" / "base_data.gpkg"
+# The class as it was handed down, kept beside GZL: a person may overrule it, and take that back after another classification.
+HANDED = "XFGZL"
 _TYPES: dict[str, pa.DataType] = {
     "HLMC": pa.string(), "GZL": pa.string(), "JAJL": pa.float64(), "FWNMJ": pa.float64(), "TQMJ": pa.float64(),
     "PQ": pa.string(), "SDM": pa.string(), "SCOPE": pa.int32(), "BJTB": pa.int32(), "PDYJ": pa.string(),
-    "PDGZ": pa.string(), "PDSJ": pa.string(),
+    HANDED: pa.string(), BEFORE: pa.string(), "PDGZ": pa.string(), "PDSJ": pa.string(),
 }  # fmt: skip
 # One part of little-endian WKB multipolygon with one polygon, in front of that polygon's own bytes.
 _ONE_POLYGON = b"\x01\x06\x00\x00\x00\x01\x00\x00\x00"
@@ -242,7 +245,8 @@ class _Run:
     def _batch(self, start: int, columns: pd.DataFrame, measured: MeasuredPatches) -> pa.RecordBatch:
         part = self._layer.table.slice(start, len(columns))
         arrays = [part.column(name).combine_chunks() for name in self._kept]
-        computed = columns.assign(PDGZ=self.rule_text, PDSJ=self.time)
+        handed = self._handed[start : start + len(columns)]
+        computed = columns.assign(**{HANDED: handed}, PDGZ=self.rule_text, PDSJ=self.time)
         arrays += [pa.array(computed[name].to_numpy(), type=kind, from_pandas=True) for name, kind in _TYPES.items()]
         arrays.append(self._wkb(part.column(GEOMETRY).combine_chunks(), measured))
         arrays = [a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays]
@@ -285,15 +289,18 @@ class _Run:
         return np.asarray(names, dtype=object)
 
     def _handed_class(self, wanted: str) -> np.ndarray:
-        """The class that came with each patch: from the field that is named, or GZL where this program did not write it."""
+        """The class that came with each patch: from the field that is named, or GZL where this program did not write it; an
+        earlier result keeps it in a field of its own."""
         columns = self._layer.table.column_names
         if wanted and wanted not in columns:
             raise MineError("field_missing", name=self._layer.source.name, field=wanted, fields=[c for c in columns if c != GEOMETRY])
         if wanted:
             return self._column(wanted)
         given = self._column("GZL")
-        if "SCOPE" in {column.upper() for column in columns}:  # an earlier result: only what was handed down then still is
-            return np.where(self._column("PDYJ") == BY_HAND_DOWN, given, "")
+        upper = {column.upper() for column in columns}
+        if "SCOPE" in upper:  # an earlier result: only what was handed down then still is
+            # Results of the first version have no field for it; there GZL holds it, unless a person overruled it.
+            return self._column(HANDED) if HANDED in upper else np.where(self._column("PDYJ") == BY_HAND_DOWN, given, "")
         if (given != "").any():
             self.sums.findings.append(Finding("handed_class_field", INFO, params={"field": "GZL"}))
         return given

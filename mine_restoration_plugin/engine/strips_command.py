@@ -16,6 +16,7 @@ import shapely
 from ..model.campaign import LARGEST_DISTANCE_KM, Campaign
 from ..model.errors import MineError
 from ..model.job import BASE_LINES, OVERLAPS, Job
+from ..model.river_choice import chosen_rivers
 from ..model.version import plugin_version
 from .core.ellipsoid import CGCS2000
 from .core.rivers import River, RiverSettings, rivers_of
@@ -83,6 +84,7 @@ def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
         class_field=str(job.settings.get("class_field") or ""),
         all_rivers=bool(job.settings.get("all_rivers", False)),
         base_line=checked_choice(job.settings, "base_line", BASE_LINES, campaign.base_line),
+        river_names=chosen_rivers(job.settings.get("river_names"), campaign),
     )
     reporter.stage("reading_rivers")
     layers = [(source.name, read_frame(source)) for source in job.inputs.get("rivers", [])]

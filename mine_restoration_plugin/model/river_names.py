@@ -30,6 +30,9 @@ ENDINGS: Dict[str, Tuple[str, ...]] = {
     "水": ("shui",),
 }
 
+# Fields in which the names are looked for first.
+PREFERRED_NAME_FIELDS = ("HLMC", "NAME", "name", "河流名称", "名称", "MC")
+
 _ENGLISH_ENDING = re.compile(r"(?:rivermainstem|rivermainstream|mainstem|mainstream|river|rivers)$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _SEPARATORS = re.compile(r"[/;|、,，]+")

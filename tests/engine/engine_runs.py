@@ -22,7 +22,7 @@ from mine_restoration_plugin.model.job import Job, Source, Target
 from mine_restoration_plugin.model.messages import MESSAGES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-COMPUTED = ["HLMC", "GZL", "JAJL", "FWNMJ", "TQMJ", "PQ", "SDM", "SCOPE", "BJTB", "PDYJ", "PDGZ", "PDSJ"]
+COMPUTED = ["HLMC", "GZL", "JAJL", "FWNMJ", "TQMJ", "PQ", "SDM", "SCOPE", "BJTB", "PDYJ", "XFGZL", "YPDJG", "PDGZ", "PDSJ"]
 # A straight piece of main stem along 30 N in Hubei, a tributary that joins it from the north.
 MAIN = shapely.LineString([(112.0, 30.0), (112.4, 30.0), (112.8, 30.0)])
 TRIBUTARY = shapely.LineString([(112.4, 30.6), (112.42, 30.3), (112.4, 30.0)])

@@ -214,6 +214,15 @@ def test_settings_that_are_none(data: Path, tmp_path: Path, name: str, value: An
 
 
 @pytest.mark.parametrize(
+    "value, code, word",
+    [("{", "river_names_broken", "JSON"), ([], "river_names_broken", "[]"), ({"漳河": 1}, "river_names_broken", "漳河: 1"),
+     ({"漳河": "黄河"}, "river_names_unknown", "黄河")],
+)  # fmt: skip
+def test_tables_of_river_names_that_are_none(data: Path, tmp_path: Path, value: Any, code: str, word: str) -> None:
+    refused(tmp_path, classify_job(tmp_path, data / "patches.gpkg", data / "rivers.gpkg", river_names=value), code, word)
+
+
+@pytest.mark.parametrize(
     "text, code",
     [("", "campaign_broken"), ("{", "campaign_broken"), ("{}", "campaign_field"), ("[]", "campaign_field"), ("[" * 9000, "campaign_broken")],
 )

@@ -13,6 +13,7 @@ import shapely
 from engine_runs import MAIN, TRIBUTARY, Done, classify, classify_job, layer_file, rivers_file, run_job, square
 from geodesic_oracle import GEOD, RiverPoints, share_within
 from mine_restoration_plugin.engine import classify_command
+from mine_restoration_plugin.model.earlier_result import unpacked
 
 REACH = 10_000.0
 NAMES = ["长江", "岷江", "汉江"]
@@ -275,6 +276,40 @@ def test_a_persons_decision_wins_over_everything_and_is_told(tmp_path: Path) -> 
     found = done.found("person_decided")
     assert [f["where"] for f in found] == ["P0", "P1", "P2"] and found[0]["params"]["reason"] == "水库移民区"
     assert done.report["counts"]["in_scope"] == 2
+
+
+def again(folder: Path, frame: Any, out: str) -> Done:
+    """A result classified again, after a person worked in it."""
+    pyogrio.write_dataframe(frame, folder / "earlier.gpkg")
+    return run_job(classify_job(folder, folder / "earlier.gpkg", folder / "rivers.gpkg", out))
+
+
+def test_a_handed_down_class_outlives_the_decision_that_overruled_it(tmp_path: Path) -> None:
+    first = classify(tmp_path, [square(112.2, 30.05)], columns={"GZL": ["2"]})
+    assert first.frame[["GZL", "XFGZL", "PDYJ"]].iloc[0].tolist() == ["2", "2", "2"]
+    # as the panel writes a decision
+    overruled = again(tmp_path, first.frame.assign(RGPD="0", RGYY="实地核查", GZL="", HLMC="", PDYJ="3", SCOPE=0), "overruled.gpkg")
+    assert overruled.frame[["SCOPE", "GZL", "XFGZL", "PDYJ"]].iloc[0].tolist() == [0, "", "2", "3"]
+    back = again(tmp_path, overruled.frame.assign(RGPD="", RGYY=""), "back.gpkg")
+    assert back.frame[["SCOPE", "GZL", "XFGZL", "PDYJ"]].iloc[0].tolist() == [1, "2", "2", "2"]
+
+
+def test_a_result_of_the_first_version_keeps_its_handed_down_class(tmp_path: Path) -> None:
+    first = classify(tmp_path, [square(112.2, 30.05), square(112.2, 30.05)], columns={"GZL": ["2", None]})
+    old = first.frame.drop(columns=["XFGZL", "YPDJG"])
+    assert again(tmp_path, old, "again.gpkg").frame[["GZL", "XFGZL", "PDYJ"]].to_numpy().tolist() == [["2", "2", "2"], ["1", "", "1"]]
+
+
+def test_a_decided_patch_says_what_it_was_before(tmp_path: Path) -> None:
+    patches = [square(112.2, 30.05), square(112.2, 31.0), square(112.41, 30.05), square(112.2, 30.05)]
+    columns = {"RGPD": ["0", "1", "0", ""], "RGYY": ["x", "x", "x", ""], "GZL": ["", "", "2", ""]}
+    before = classify(tmp_path, patches, columns=columns).frame["YPDJG"].tolist()
+    assert [unpacked(text) for text in before] == [
+        {"HLMC": "长江", "GZL": "1", "PDYJ": "1", "SCOPE": "1"},
+        {"HLMC": "", "GZL": "", "PDYJ": "1", "SCOPE": "0"},
+        {"HLMC": "汉江", "GZL": "2", "PDYJ": "2", "SCOPE": "1"},
+        None,
+    ]
 
 
 @pytest.mark.parametrize("lower", [False, True])

@@ -85,6 +85,26 @@ def test_rivers_of_other_names_are_left_out_or_taken_in(tmp_path: Path) -> None:
     assert everything.frame["HLMC"].tolist() == ["长江", "漳河"] and everything.frame["GZL"].fillna("").tolist() == ["1", ""]
 
 
+def test_a_name_is_the_river_that_a_person_chose_or_none(tmp_path: Path) -> None:
+    rivers = {"漳河": MAIN, "汉江": TRIBUTARY, "岷江": TRIBUTARY}
+    done = strips(tmp_path, rivers, river_names={"漳河": "Yangtze", "岷江": ""}, all_rivers=True)
+    assert done.frame[["HLMC", "GZL"]].to_numpy().tolist() == [["长江", "1"], ["汉江", "2"]]
+    assert done.found("river_names_chosen")[0]["params"]["names"] == ["岷江 = -", "漳河 = 长江"]
+    assert "岷江" in {f["where"] for f in done.found("river_missing")}
+    assert not done.found("rivers_left_out")
+
+
+def test_the_name_field_is_found_by_chosen_names_too(tmp_path: Path) -> None:
+    path = layer_file(tmp_path / "own.gpkg", [MAIN, TRIBUTARY], 备注=["x", "y"], 水系=["漳河 ", "沮河"])
+    done = run_job(strips_job(tmp_path, path, river_names={"漳河": "长江"}))
+    assert done.frame["HLMC"].tolist() == ["长江"]
+
+
+def test_a_chosen_name_that_no_layer_has_is_told(tmp_path: Path) -> None:
+    done = strips(tmp_path, {"长江": MAIN}, river_names={"漳 河": "汉江"})
+    assert done.found("river_names_unused")[0]["params"]["names"] == ["漳 河"]
+
+
 @pytest.mark.skipif(not NATURAL_EARTH.exists(), reason="the shared data are not beside the repository")
 def test_natural_earths_rivers_are_found_by_their_latin_names(tmp_path: Path) -> None:
     done = run_job(strips_job(tmp_path, NATURAL_EARTH))

@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from ...model.campaign import Campaign
+from ...model.earlier_result import BEFORE, packed
 from ...model.errors import Finding
 from .distances import RiverDistances
 from .ellipsoid import Floats, Geometries
@@ -228,6 +229,7 @@ class Classifier:
         for i in np.flatnonzero((attributes.decision == "1") | (attributes.decision == "0")).tolist():
             computed = self._class_word(str(self._classes[result.river[i]]) if result.scope[i] else "")
             taken = attributes.decision[i] == "1"
+            result.before[i] = self._packed(result, i)
             result.basis[i], result.scope[i] = BY_PERSON, int(taken)
             if taken and result.river[i] == len(self._rivers):
                 result.river[i] = result.nearest_of(i, np.ones(len(self._rivers), dtype=bool))
@@ -237,6 +239,13 @@ class Classifier:
             params = {"decision": decision, "reason": str(attributes.reason[i]) or "-", "computed": computed}
             findings.append(Finding("person_decided", "info", str(attributes.names[i]), params))
         return findings
+
+    def _packed(self, result: "_Result", i: int) -> str:
+        """What the patch is without the decision, so that it can be taken back."""
+        none = len(self._rivers)
+        river = int(result.river[i]) if result.scope[i] else none
+        code = (result.river_class[i] or self._classes[river]) if result.scope[i] else ""
+        return packed({"HLMC": self._names[river], "GZL": code, "PDYJ": result.basis[i], "SCOPE": int(result.scope[i])})
 
     def _class_word(self, code: str) -> Any:
         return self._campaign.class_name(code) if code else word("word_out_of_scope")
@@ -266,6 +275,7 @@ class Classifier:
                 "SCOPE": result.scope,
                 "BJTB": np.zeros(count, dtype=np.int32),
                 "PDYJ": result.basis,
+                BEFORE: result.before,
             }
         )
 
@@ -297,6 +307,7 @@ class _Result:
         self.scope = np.zeros(count, dtype=np.int32)
         self.scope[usable] = takes
         self.basis = np.full(count, BY_GEOMETRY, dtype=object)
+        self.before = np.full(count, "", dtype=object)
         self.river_class = np.full(count, "", dtype=object)
         self.distance = distance
         self._row = np.full(count, -1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -12,9 +12,9 @@ import shapely
 
 from ...model.campaign import Campaign
 from ...model.errors import INFO, Finding, MineError
+from ...model.river_choice import river_of
+from ...model.river_names import PREFERRED_NAME_FIELDS
 from .ellipsoid import Geometries, on_earth
-
-PREFERRED_NAME_FIELDS = ("HLMC", "NAME", "name", "河流名称", "名称", "MC")
 
 # On an edge of 2 km at 30 N the line straight in degrees and the geodesic are 0.05 m apart.
 LONGEST_EDGE_DEG = 0.02
@@ -45,6 +45,7 @@ class RiverSettings:
     class_field: str = ""
     all_rivers: bool = False
     base_line: str = "bank"
+    river_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def rivers_of(
@@ -63,7 +64,9 @@ def rivers_of(
     """
     findings: list[Finding] = []
     features = pd.concat([_named(name, frame, campaign, settings) for name, frame in layers], ignore_index=True)
-    left_out = sorted(set(features.loc[features["known"] < 0, "given"]) - {""})
+    findings += _chosen(set(features["given"]), settings.river_names)
+    by_hand = {name for name, river in settings.river_names.items() if not river}
+    left_out = sorted(set(features.loc[features["known"] < 0, "given"]) - {""} - by_hand)
     if not (features["known"] >= 0).any() and not settings.all_rivers:
         raise MineError(
             "no_river_matches",
@@ -85,6 +88,14 @@ def rivers_of(
     if not rivers:  # names that are known, but no feature that can be measured; or no names at all
         raise MineError("not_rivers", name=" + ".join(name for name, _ in layers))
     return rivers, findings
+
+
+def _chosen(names: set[str], chosen: Mapping[str, str]) -> list[Finding]:
+    """What a person chose for names of the layers, for the record; and choices for names that are in none of them."""
+    used = [f"{name} = {river or '-'}" for name, river in sorted(chosen.items()) if name in names]
+    unused = sorted(set(chosen) - names)
+    findings = [Finding("river_names_chosen", INFO, params={"names": used})] if used else []
+    return findings + ([Finding("river_names_unused", params={"names": unused})] if unused else [])
 
 
 def without_stubs(geometries: Geometries) -> Geometries:
@@ -138,13 +149,13 @@ def _named(name: str, frame: gpd.GeoDataFrame, campaign: Campaign, settings: Riv
     dimension = shapely.get_dimensions(geometry)
     if not np.any((dimension == 1) | (dimension == 2)):
         raise MineError("not_rivers", name=name)
-    column = settings.name_field or _name_field(name, frame, campaign)
+    column = settings.name_field or _name_field(name, frame, campaign, settings.river_names)
     for field in (column, settings.class_field):
         if field and field not in frame.columns:
             raise MineError("field_missing", name=name, field=field, fields=_attributes(frame))
     given = frame[column].map(lambda v: "" if v is None or v is pd.NA or v != v else str(v).strip()).to_numpy(dtype=object)
     order = {river.name: i for i, river in enumerate(campaign.rivers)}
-    matched = {text: campaign.river_named(text) for text in set(given)}
+    matched = {text: river_of(text, settings.river_names, campaign) for text in set(given)}
     known = np.array([order[river.name] if (river := matched[text]) else -1 for text in given], dtype=int)
     coordinates = shapely.get_coordinates(geometry)
     usable = (dimension >= 1) & ~shapely.is_empty(geometry) & _all_of(geometry, on_earth(coordinates))
@@ -164,13 +175,13 @@ def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
     return [str(c) for c in frame.columns if c != frame.geometry.name]
 
 
-def _name_field(name: str, frame: gpd.GeoDataFrame, campaign: Campaign) -> str:
+def _name_field(name: str, frame: gpd.GeoDataFrame, campaign: Campaign, chosen: Mapping[str, str]) -> str:
     """The text field in which most of the campaign's rivers are named."""
     best, most = "", 0
     texts = [c for c in _attributes(frame) if not pd.api.types.is_numeric_dtype(frame[c])]
     for column in sorted(texts, key=lambda c: (c not in PREFERRED_NAME_FIELDS, texts.index(c))):
         values = {str(v) for v in frame[column].dropna().unique()[:5000]}
-        hits = len({river.name for v in values if (river := campaign.river_named(v))})
+        hits = len({river.name for v in values if (river := river_of(v.strip(), chosen, campaign))})
         if hits > most:
             best, most = column, hits
     if best:
