@@ -19,6 +19,7 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
     QgsVectorLayer,
 )
 
@@ -32,6 +33,7 @@ from ..bridge.translation import sentence, tr
 from ..model.campaign import LARGEST_DISTANCE_KM, Campaign, builtin_campaign_path, load_campaign
 from ..model.errors import MineError
 from ..model.job import Job, Source, Target
+from ..model.river_choice import chosen_rivers
 
 
 class MineRestorationAlgorithm(QgsProcessingAlgorithm):
@@ -114,6 +116,8 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         """Cheap checks of the settings; raises MineError."""
         for name in self.CHOICES:
             self.choice(parameters, context, name)
+        if self.parameterDefinition("RIVER_NAMES") is not None and not not_set(parameters.get("RIVER_NAMES")):
+            self.river_names(parameters, context, self.campaign(parameters, context)[1])
         if self.parameterDefinition("DISTANCE") is not None:
             self.distance_km(parameters, context, None)
 
@@ -205,7 +209,7 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(parameter)
 
     def add_river_parameters(self) -> None:
-        """RIVERS, BANKS, NAME_FIELD and CLASS_FIELD."""
+        """RIVERS, BANKS, NAME_FIELD, CLASS_FIELD and RIVER_NAMES."""
         lines_and_polygons = [compat.SOURCE_LINE, compat.SOURCE_POLYGON]
         label = tr("Rivers, as lines or water polygons (empty: the plugin's base rivers, good to about 1 km, for orientation only)")
         self.addParameter(QgsProcessingParameterFeatureSource("RIVERS", label, lines_and_polygons, optional=True))
@@ -215,6 +219,8 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         self.add_advanced(QgsProcessingParameterField("NAME_FIELD", label, None, "RIVERS", compat.FIELD_ANY, optional=True))
         label = tr("Field with the river's class (empty: the class in the campaign)")
         self.add_advanced(QgsProcessingParameterField("CLASS_FIELD", label, None, "RIVERS", compat.FIELD_ANY, optional=True))
+        label = tr('Names of the layer that are not matched by the campaign, as JSON: {"name in the layer": "river of the campaign, or empty to leave it out"}')
+        self.add_advanced(QgsProcessingParameterString("RIVER_NAMES", label, "", False, True))
 
     def add_campaign_parameter(self) -> None:
         """CAMPAIGN."""
@@ -227,7 +233,8 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         # No limits here: QGIS would refuse a value without saying why; check() says it in a sentence.
         self.addParameter(QgsProcessingParameterNumber("DISTANCE", label, compat.NUMBER_DOUBLE, None, optional=True))
         labels = [tr("The bank where there are water polygons, else the centre line"), tr("The centre line")]
-        self.add_advanced(QgsProcessingParameterEnum("BASE_LINE", tr("Distance is measured from"), labels, defaultValue=0))
+        label = tr("Distance is measured from (not set: as in the campaign)")
+        self.add_advanced(QgsProcessingParameterEnum("BASE_LINE", label, labels, optional=True))
 
     def add_file_parameter(self, name: str, label: str, file_filter: str) -> None:
         """A result file that nobody has to ask for."""
@@ -257,16 +264,27 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
             "distance_km": self.distance_km(parameters, context, campaign),
             "name_field": self.parameterAsString(parameters, "NAME_FIELD", context) or "",
             "class_field": self.parameterAsString(parameters, "CLASS_FIELD", context) or "",
-            "base_line": self.choice(parameters, context, "BASE_LINE"),
+            "base_line": self.choice(parameters, context, "BASE_LINE", campaign.base_line),
+            "river_names": self.river_names(parameters, context, campaign),
         }
 
-    def choice(self, parameters: Dict[str, Any], context: QgsProcessingContext, name: str) -> str:
+    def river_names(self, parameters: Dict[str, Any], context: QgsProcessingContext, campaign: Campaign) -> Dict[str, str]:
+        """Names of the river layer that were given to a river by hand, or left out; raises MineError for a table that is none."""
+        return chosen_rivers(self.parameterAsString(parameters, "RIVER_NAMES", context), campaign)
+
+    def choice(self, parameters: Dict[str, Any], context: QgsProcessingContext, name: str, otherwise: str = "") -> str:
         """The engine's word for an enum parameter.
+
+        Args:
+            name: of the parameter.
+            otherwise: the word where the parameter is not set, for parameters that have no default of their own.
 
         Raises:
             MineError: ``setting_invalid``.
         """
         value, choices = parameters.get(name), self.CHOICES[name]
+        if not_set(value) and otherwise:
+            return otherwise
         # QGIS itself would take the default for a number that the list does not have, without a word.
         if isinstance(value, (int, str)) and not isinstance(value, bool) and str(value).lstrip("-").isdigit() and not 0 <= int(value) < len(choices):
             raise MineError("setting_invalid", setting=name, value=str(value), choices=", ".join(f"{i} ({c})" for i, c in enumerate(choices)))

@@ -45,9 +45,10 @@ class ClassifyPatches(MineRestorationAlgorithm):
             "handed-down class are used if they are there; a person's decision (RGPD 1 or 0, with the reason in RGYY) wins over "
             "everything.</p>"
             "<p><b>Rivers</b>: lines, water polygons, or both. Without a layer the plugin's base rivers are used: they are good "
-            "to about 1 km and are for orientation; official results need official river layers.</p>"
+            "to about 1 km and are for orientation; official results need official river layers. A name that the campaign does not "
+            "know, or that means another river here, can be given to a river by hand.</p>"
             "<p><b>Rule</b>: a patch is in scope when the strip touches it (as in the work plan), when its centroid lies inside, "
-            "or when at least half of its area does.</p>"
+            "or when at least half of its area does. Where it is not set, the campaign's own rule holds.</p>"
             "<p><b>Result</b>: all patches in CGCS2000 (EPSG:4490) with SCOPE (1 in, 0 out), river HLMC, class GZL, distance "
             "JAJL in m, area inside FWNMJ and ellipsoidal area TQMJ in m2, reach PQ, province SDM, edge case BJTB and the basis "
             "of the decision. Patches near the edge are listed for a person to decide; broken outlines are repaired where that "
@@ -62,7 +63,8 @@ class ClassifyPatches(MineRestorationAlgorithm):
         self.add_campaign_parameter()
         self.add_distance_parameters()
         labels = [tr("The strip touches it"), tr("Its centroid lies inside"), tr("At least half of its area lies inside")]
-        self.addParameter(QgsProcessingParameterEnum("RULE", tr("A patch is in scope when"), labels, defaultValue=0))
+        label = tr("A patch is in scope when (not set: as in the campaign)")
+        self.addParameter(QgsProcessingParameterEnum("RULE", label, labels, optional=True))
         label = tr("Where strips overlap, the main stem wins")
         self.add_advanced(QgsProcessingParameterBoolean("MAIN_STEM_FIRST", label, defaultValue=True))
         label = tr("Field with the handed-down class (empty: found by its name)")
@@ -102,7 +104,7 @@ class ClassifyPatches(MineRestorationAlgorithm):
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         settings = self.river_settings(parameters, context)
         campaign = self.loaded_campaign
-        settings["rule"] = self.choice(parameters, context, "RULE")
+        settings["rule"] = self.choice(parameters, context, "RULE", campaign.rule)
         settings["main_stem_first"] = campaign.main_stem_first
         if parameters.get("MAIN_STEM_FIRST") is not None:
             settings["main_stem_first"] = self.parameterAsBool(parameters, "MAIN_STEM_FIRST", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from qgis.core import (
@@ -21,10 +22,11 @@ from qgis.core import (
 
 from made_layers import left_in, memory_layer, needs_engine, save, square, three_patches
 from mine_restoration_plugin.bridge.translation import sentence
+from mine_restoration_plugin.model.campaign import builtin_campaign_path
 
 NAMES = {
-    "riverbuffers": "RIVERS BANKS NAME_FIELD CLASS_FIELD CAMPAIGN DISTANCE BASE_LINE OVERLAPS ALL_RIVERS OUTPUT MERGED REPORT",
-    "classifypatches": "PATCHES RIVERS BANKS NAME_FIELD CLASS_FIELD PROVINCES CAMPAIGN DISTANCE BASE_LINE RULE MAIN_STEM_FIRST HANDED_CLASS EDGE "
+    "riverbuffers": "RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES CAMPAIGN DISTANCE BASE_LINE OVERLAPS ALL_RIVERS OUTPUT MERGED REPORT",
+    "classifypatches": "PATCHES RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES PROVINCES CAMPAIGN DISTANCE BASE_LINE RULE MAIN_STEM_FIRST HANDED_CLASS EDGE "
     "OUTPUT STRIPS MERGED REPORT TABLE",
     "appendixtable": "PATCHES CAMPAIGN COUNT_BY AREA BASELINE OUTPUT",
 }
@@ -111,6 +113,46 @@ def test_settings_that_were_set_reach_the_engine(provider, context, feedback, st
     assert job["outputs"]["strips"]["path"] == outputs["STRIPS"]
     assert "merged" not in job["outputs"]
     assert job["files"] == {"campaign": settings["campaign"], "report": outputs["REPORT"], "table": outputs["TABLE"]}
+
+
+def other_campaign(tmp_path) -> str:
+    """The campaign with other rules than the work plan's."""
+    text = Path(builtin_campaign_path()).read_text(encoding="utf-8")
+    for ours, theirs in (('"touches"', '"half"'), ('"bank"', '"centre_line"')):
+        assert text.count(ours) == 1
+        text = text.replace(ours, theirs)
+    path = tmp_path / "campaign.json"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_rule_and_base_line_that_are_not_set_are_the_campaigns(provider, context, feedback, stand_in, tmp_path):
+    patches = save(three_patches(), tmp_path / "p.gpkg", "p")
+    parameters = {"PATCHES": patches, "CAMPAIGN": other_campaign(tmp_path), "OUTPUT": str(tmp_path / "o.gpkg")}
+    job = job_of("classifypatches", parameters, context, feedback, stand_in, tmp_path)
+    assert (job["settings"]["rule"], job["settings"]["base_line"]) == ("half", "centre_line")
+    job = job_of("riverbuffers", {**parameters, "OUTPUT": str(tmp_path / "s.gpkg")}, context, feedback, stand_in, tmp_path)
+    assert job["settings"]["base_line"] == "centre_line"
+
+
+@pytest.mark.parametrize("rule, base_line, words", [(0, 0, ("touches", "bank")), (1, 1, ("centroid", "centre_line")), (2, "0", ("half", "bank"))])
+def test_numbers_of_rule_and_base_line_win_over_the_campaign(provider, context, feedback, stand_in, tmp_path, rule, base_line, words):
+    patches = save(three_patches(), tmp_path / "p.gpkg", "p")
+    parameters = {"PATCHES": patches, "CAMPAIGN": other_campaign(tmp_path), "RULE": rule, "BASE_LINE": base_line, "OUTPUT": str(tmp_path / "o.gpkg")}
+    job = job_of("classifypatches", parameters, context, feedback, stand_in, tmp_path)
+    assert (job["settings"]["rule"], job["settings"]["base_line"]) == words
+
+
+def test_river_names_chosen_by_hand_reach_the_engine(provider, context, feedback, stand_in, tmp_path):
+    parameters = {"RIVER_NAMES": '{"漳河": "Yangtze", "岷江": ""}', "OUTPUT": str(tmp_path / "o.gpkg")}
+    job = job_of("riverbuffers", parameters, context, feedback, stand_in, tmp_path)
+    assert job["settings"]["river_names"] == {"漳河": "长江", "岷江": ""}
+
+
+@pytest.mark.parametrize("text, word", [("漳河=长江", "JSON"), ("[1]", "[1]"), ('{"漳河": 3}', "漳河"), ('{"漳河": "黄河"}', "黄河")])
+def test_a_table_of_river_names_that_is_none_is_said(provider, context, feedback, tmp_path, text, word):
+    said = refused("riverbuffers", {"RIVER_NAMES": text, "OUTPUT": str(tmp_path / "o.gpkg")}, context, feedback)
+    assert word in said and not (tmp_path / "o.gpkg").exists()
 
 
 def test_without_a_river_layer_the_base_rivers_are_used_and_this_is_said(provider, context, feedback, stand_in, tmp_path):

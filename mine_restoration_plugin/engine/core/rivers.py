@@ -150,9 +150,9 @@ def _named(name: str, frame: gpd.GeoDataFrame, campaign: Campaign, settings: Riv
     if not np.any((dimension == 1) | (dimension == 2)):
         raise MineError("not_rivers", name=name)
     column = settings.name_field or _name_field(name, frame, campaign, settings.river_names)
-    for field in (column, settings.class_field):
-        if field and field not in frame.columns:
-            raise MineError("field_missing", name=name, field=field, fields=_attributes(frame))
+    for wanted in (column, settings.class_field):
+        if wanted and wanted not in frame.columns:
+            raise MineError("field_missing", name=name, field=wanted, fields=_attributes(frame))
     given = frame[column].map(lambda v: "" if v is None or v is pd.NA or v != v else str(v).strip()).to_numpy(dtype=object)
     order = {river.name: i for i, river in enumerate(campaign.rivers)}
     matched = {text: river_of(text, settings.river_names, campaign) for text in set(given)}
