@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
-KINDS = ("C", "N", "D", "I")
-"""Types of fields: text, number with decimals, date, whole number."""
+KINDS = ("C", "T", "N", "D", "I")
+"""Types of fields: text, text of any length, number with decimals, date, whole number."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,15 @@ class FieldDef:
         type: one of :data:`KINDS`.
         width: characters (bytes of a shapefile are the exporter's matter), or digits before and after the point with the point.
         decimals: digits behind the point.
-        unit: ``m2``, ``m``, ``degrees``, ... or empty.
+        unit: ``m2``, ``ha``, ``m``, ``degrees``, ``%``, ``wan_yuan`` (万元) or empty.
         label: in Chinese. label_en: in English.
         codelist: name of its code list, or empty. several: whether it may hold several codes.
         computed: whether the plugin computes it and nobody types it in.
         aliases: other names under which files bring it.
+        item: code of the archive's or ledger's item that it belongs to (see the campaign's ``archive_items``), or empty.
+        needed: code of the first status that asks for it, or empty.
+        by_step: whether only a step of the status sets it.
+        minimum, maximum: of the numbers that it can hold; None for no limit.
     """
 
     name: str
@@ -46,6 +50,16 @@ class FieldDef:
     several: bool
     computed: bool
     aliases: Tuple[str, ...]
+    item: str = ""
+    needed: str = ""
+    by_step: bool = False
+    minimum: Optional[float] = None
+    maximum: Optional[float] = None
+
+    @property
+    def typed_in(self) -> bool:
+        """Whether a person fills it in."""
+        return not (self.computed or self.by_step)
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ def tables() -> Mapping[str, Tuple[FieldDef, ...]]:
 
 def _field(table: str, row: Mapping[str, Any]) -> FieldDef:
     """A field from its line; ``type`` is written as in the dictionary: C30, N14.2, I1, D."""
-    match = re.fullmatch(r"([CNDI])(\d*)(?:\.(\d+))?", row["type"])
+    match = re.fullmatch(r"([CTNDI])(\d*)(?:\.(\d+))?", row["type"])
     if match is None:
         raise ValueError(f"fields.json: {table}.{row['name']}: type {row['type']!r}")
     kind, width, decimals = match.groups()
@@ -82,6 +96,8 @@ def _field(table: str, row: Mapping[str, Any]) -> FieldDef:
         width=int(width or (10 if kind == "D" else 0)), decimals=int(decimals or 0),
         unit=row.get("unit", ""), label=row["label"], label_en=row["label_en"], codelist=row.get("codes", ""),
         several=row.get("several", False), computed=row.get("computed", False), aliases=tuple(row.get("aliases", ())),
+        item=row.get("item", ""), needed=row.get("needed", ""), by_step=row.get("by_step", False),
+        minimum=row.get("min"), maximum=row.get("max"),
     )  # fmt: skip
 
 

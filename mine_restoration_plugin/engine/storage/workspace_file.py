@@ -1,0 +1,254 @@
+"""A workspace file under SQLite alone: made, opened, copied, and its history sealed.
+
+QGIS edits a workspace through its own providers (``bridge/workspace_store.py``); this side makes files and does what needs one
+transaction over many rows. Never in QGIS's process: two SQLite libraries on one file lose each other's locks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import struct
+from pathlib import Path
+from typing import Any, Iterator, Sequence
+
+from ...model.campaign import load_campaign
+from ...model.errors import MineError
+from ...model.fields import codelist_names, codes
+from ...model.version import plugin_version
+from ...model.workspace_history import FIRST_SEAL, seal_of
+from ...model.workspace_schema import VERSION, record_tables
+from .whole_file import whole_file
+
+SCHEMA = Path(__file__).resolve().parents[2] / "data" / "workspace" / "schema.sql"
+BASE_DATA = Path(__file__).resolve().parents[2] / "data" / "base" / "base_data.gpkg"
+_APPLICATION_ID = 1196444487
+# How long another program's write lock is waited for, seconds.
+PATIENCE_S = 15.0
+_BATCH = 5_000
+
+
+@contextlib.contextmanager
+def sentences(path: str) -> Iterator[None]:
+    """SQLite's errors on a workspace as the catalogue's.
+
+    Raises:
+        MineError: ``disk_full``, ``workspace_locked``, ``workspace_read_only``, ``workspace_damaged``, ``workspace_failed``.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _meant(error, path) from error
+
+
+def _meant(error: sqlite3.Error, path: str) -> MineError:
+    text = str(error)
+    if "is full" in text or "disk I/O" in text:
+        return MineError("disk_full", path=path)
+    if "locked" in text or "busy" in text:
+        return MineError("workspace_locked", path=path)
+    if "readonly" in text or "unable to open" in text:
+        return MineError("workspace_read_only", path=path)
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return MineError("workspace_damaged", path=path)
+    return MineError("workspace_failed", path=path, reason=text)
+
+
+def connect(path: str | Path, read_only: bool = False) -> sqlite3.Connection:
+    """Open a workspace file, with the functions that the spatial indexes' triggers call.
+
+    Raises:
+        MineError: ``file_missing``, ``not_a_workspace``, ``workspace_damaged`` and the others of :func:`sentences`.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise MineError("file_missing", path=str(path))
+    with sentences(str(path)):
+        uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "?mode=rw")
+        connection = sqlite3.connect(uri, uri=True, timeout=PATIENCE_S, isolation_level=None)
+        try:
+            add_functions(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except BaseException:
+            connection.close()
+            raise
+    if not {"sites", "patches", "history", "settings"} <= tables:
+        connection.close()
+        raise MineError("not_a_workspace", path=str(path))
+    return connection
+
+
+def add_functions(connection: sqlite3.Connection) -> None:
+    """ST_IsEmpty, ST_MinX, ... as GDAL has them, on GeoPackage geometries."""
+    connection.create_function("ST_IsEmpty", 1, lambda blob: None if blob is None else int(bounds_of(blob) is None), deterministic=True)
+    for number, name in enumerate(("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY")):
+        connection.create_function(name, 1, lambda blob, i=number: (bounds_of(blob) or (None,) * 4)[i], deterministic=True)
+
+
+def bounds_of(blob: bytes | None) -> tuple[float, float, float, float] | None:
+    """(min x, max x, min y, max y) of a GeoPackage geometry; None where it is empty or none."""
+    if not blob or len(blob) < 8 or blob[:2] != b"GP" or blob[3] & 0x10:
+        return None
+    order = "<" if blob[3] & 1 else ">"
+    envelope = (blob[3] >> 1) & 7
+    if envelope in (1, 2, 3, 4):
+        box: tuple[float, float, float, float] = struct.unpack_from(order + "4d", blob, 8)
+        return box
+    import shapely  # here, since most geometries bring their envelope
+
+    west, south, east, north = shapely.from_wkb(blob[8:]).bounds
+    return west, east, south, north
+
+
+def gpkg_blob(wkb: bytes, bounds: Sequence[float], srs_id: int) -> bytes:
+    """A GeoPackage geometry from WKB and its (west, south, east, north)."""
+    west, south, east, north = bounds
+    return b"GP\x00\x03" + struct.pack("<i4d", srs_id, west, east, south, north) + wkb
+
+
+def create_workspace(path: str, campaign_file: str, region: str, editor: str) -> dict[str, Any]:
+    """Make an empty workspace with the campaign, the code lists and the base rivers in it.
+
+    Args:
+        path: of the new file; an old one of this name is refused, never replaced.
+        campaign_file: path of the campaign.
+        region: GB/T 2260 code of the county, city or province (2, 4 or 6 digits).
+        editor: who makes it.
+
+    Returns:
+        Its settings.
+
+    Raises:
+        MineError: ``workspace_exists``, ``region_unknown``, those of the campaign, and those of writing a file.
+    """
+    if Path(path).exists():
+        raise MineError("workspace_exists", path=path)
+    campaign = load_campaign(campaign_file)
+    if region and (not region.isdigit() or len(region) not in (2, 4, 6) or campaign.province_by_code(region[:2]) is None):
+        raise MineError("region_unknown", region=region, campaign=campaign.title)
+    settings = {
+        "schema_version": str(VERSION),
+        "plugin_version": plugin_version(),
+        "campaign_id": campaign.id,
+        "campaign": Path(campaign_file).read_text(encoding="utf-8"),
+        "region": region,
+        "made_by": editor,
+        "distance_km": f"{campaign.distance_km:g}",
+        "sealed_id": "0",
+        "sealed": FIRST_SEAL,
+    }
+    with whole_file(path) as part, sentences(path):
+        connection = sqlite3.connect(part, isolation_level=None)
+        try:
+            add_functions(connection)
+            connection.executescript("BEGIN;\n" + SCHEMA.read_text(encoding="utf-8"))
+            connection.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", settings.items())
+            connection.execute("INSERT INTO settings (key, value) VALUES ('made_at', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
+            _write_codes(connection)
+            _write_base_rivers(connection)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    return {key: value for key, value in settings.items() if key != "campaign"}
+
+
+def _write_codes(connection: sqlite3.Connection) -> None:
+    rows = [(name, c.code, c.name, c.name_en, place) for name in codelist_names() for place, c in enumerate(codes(name))]
+    connection.executemany("INSERT INTO codes (list, code, name, name_en, place) VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def _write_base_rivers(connection: sqlite3.Connection) -> None:
+    base = sqlite3.connect(BASE_DATA.as_uri() + "?mode=ro&immutable=1", uri=True)
+    try:
+        column = base.execute("SELECT column_name FROM gpkg_geometry_columns WHERE table_name = 'rivers'").fetchone()[0]
+        rows = base.execute(f'SELECT HLMC, GZL, "{column}" FROM rivers').fetchall()  # noqa: S608
+    finally:
+        base.close()
+    connection.executemany("INSERT INTO rivers (HLMC, GZL, LY, geom) VALUES (?, ?, '插件基础河流，精度约1公里，仅供参考', ?)", rows)
+    set_extent(connection, "rivers")
+
+
+def set_extent(connection: sqlite3.Connection, table: str) -> None:
+    """Tell other programs where a layer's features are."""
+    box = connection.execute(f"SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{table}_geom").fetchone()  # noqa: S608
+    connection.execute("UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?", (*box, table))
+
+
+def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """The settings of a workspace."""
+    return {key: value or "" for key, value in connection.execute("SELECT key, value FROM settings")}
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the schema; 0 where it is not said."""
+    text = settings_of(connection).get("schema_version", "")
+    return int(text) if text.isdigit() else 0
+
+
+def back_up(path: str | Path, target: str | Path) -> None:
+    """A whole copy of a workspace, what is still in its log included; while others go on working.
+
+    Raises:
+        MineError: as :func:`sentences`, and those of writing a file.
+    """
+    with whole_file(target) as part, sentences(str(target)):
+        source, copy = connect(path, read_only=True), sqlite3.connect(part)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+            source.close()
+
+
+def seal(connection: sqlite3.Connection) -> int:
+    """Seal the history's new lines with the hash chain, inside the caller's transaction.
+
+    Returns:
+        How many lines were sealed.
+    """
+    settings = settings_of(connection)
+    chain, last = settings.get("sealed") or FIRST_SEAL, int(settings.get("sealed_id") or 0)
+    count = 0
+    names = "id, tab, uuid, site, action, field, old, new, who, at, mark"
+    while True:
+        rows = connection.execute(f"SELECT {names} FROM history WHERE id > ? ORDER BY id LIMIT {_BATCH}", (last,)).fetchall()  # noqa: S608
+        if not rows:
+            break
+        seals = []
+        for row in rows:
+            chain = seal_of(chain, row)
+            seals.append((chain, row[0]))
+        connection.executemany("UPDATE history SET seal = ? WHERE id = ?", seals)
+        last, count = rows[-1][0], count + len(rows)
+    if count:
+        connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed'", (chain,))
+        connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed_id'", (str(last),))
+    return count
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal text."""
+    total = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            total.update(block)
+    return total.hexdigest()
+
+
+def rows_of(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """All rows of a table as dictionaries of some columns."""
+    columns = ", ".join(names)
+    return [dict(zip(names, row)) for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1")]  # noqa: S608
+
+
+def as_json(value: Any) -> str:
+    """JSON text with Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def record_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table of records has."""
+    return {table.name: int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]) for table in record_tables()}  # noqa: S608

@@ -1,0 +1,507 @@
+"""The tables of a workspace, and the SQL that makes them, from the dictionary of fields.
+
+A workspace is one GeoPackage (or one PostGIS schema with the same tables). What is made here stands in ``data/workspace`` as
+two SQL files that a person can read; ``scripts/workspace_schema.py`` writes them, and a test holds them against this module.
+
+Every table of records has, beside the dictionary's fields:
+
+``uuid``    its key, and what other tables refer to
+``site``    the site that a row belongs to
+``editor``  who saved the row last through the plugin
+``mark``    a new text at each save through the plugin (see :func:`new_mark`). Triggers write the history: a row whose mark
+            changed was saved by ``editor``; a row that changed while its mark did not was changed outside the plugin, by
+            nobody knows whom.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Dict, Iterable, List, Tuple
+
+from .fields import FieldDef, fields_of
+
+VERSION = 1
+SRS_ID = 4490
+DELETE_MARK = "delete:"
+"""How the mark begins that the plugin writes into a row just before it deletes it."""
+ACT_LENGTH = 16
+"""How many characters of a mark name the act: all that a person did with one click, over however many rows and tables."""
+
+FIRST_STATUS = "10"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a workspace.
+
+    Attributes:
+        name: in the file.
+        label, label_en: what people call it.
+        dictionary: its table in the dictionary of fields; empty where ``columns`` says all.
+        geometry: its geometry type, or empty.
+        per_site: "" for a table without sites, "one" for exactly one row a site, "many" for any number.
+        columns: columns beside the dictionary's, as (name, SQLite type with constraints, label, label in English).
+        history: whether changes are recorded.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    dictionary: str = ""
+    geometry: str = ""
+    per_site: str = ""
+    columns: Tuple[Tuple[str, str, str, str], ...] = ()
+    history: bool = True
+
+    @property
+    def fields(self) -> Tuple[FieldDef, ...]:
+        """The dictionary's fields of the table."""
+        return fields_of(self.dictionary) if self.dictionary else ()
+
+    @property
+    def tracked(self) -> Tuple[str, ...]:
+        """Columns whose changes the history records: all but what is computed from other rows or only serves the plugin."""
+        if not self.history:
+            return ()
+        skipped = {f.name for f in self.fields if f.computed} if self.name == "sites" else set()
+        names = [f.name for f in self.fields if f.name not in skipped]
+        return (*names, *(("site",) if self.per_site else ()), *(("geom",) if self.geometry else ()))
+
+    @property
+    def is_record(self) -> bool:
+        """Whether rows have a key, an editor and a mark."""
+        return bool(self.dictionary)
+
+
+_HISTORY = (
+    ("id", "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "序号", "Number"),
+    ("tab", "TEXT NOT NULL", "表", "Table"),
+    ("uuid", "TEXT NOT NULL", "记录", "Record"),
+    ("site", "TEXT", "主体", "Site"),
+    ("action", "TEXT NOT NULL CHECK (action IN ('I', 'U', 'D'))", "操作", "Action"),
+    ("field", "TEXT", "字段", "Field"),
+    ("old", "TEXT", "原值", "Old value"),
+    ("new", "TEXT", "新值", "New value"),
+    ("who", "TEXT", "修改人", "Who"),
+    ("at", "TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", "时间", "When"),
+    ("mark", "TEXT", "批次", "Save"),
+    ("seal", "TEXT", "封印", "Seal"),
+)
+_CODES = (
+    ("list", "TEXT NOT NULL", "代码表", "Code list"),
+    ("code", "TEXT NOT NULL", "代码", "Code"),
+    ("name", "TEXT NOT NULL", "名称", "Name"),
+    ("name_en", "TEXT", "英文名称", "English name"),
+    ("place", "INTEGER NOT NULL DEFAULT 0", "顺序", "Order"),
+)
+_SETTINGS = (
+    ("key", "TEXT NOT NULL UNIQUE", "设置", "Setting"),
+    ("value", "TEXT", "值", "Value"),
+)
+_RIVERS = (
+    ("HLMC", "TEXT(20)", "河流", "River"),
+    ("GZL", "TEXT(1)", "干支流", "Main stem or tributary"),
+    ("LY", "TEXT(120)", "来源", "Source"),
+)
+_STRIPS = (
+    ("HLMC", "TEXT(20)", "河流", "River"),
+    ("GZL", "TEXT(1)", "干支流", "Main stem or tributary"),
+    ("DISTANCE", "REAL", "范围（公里）", "Distance, km"),
+)
+_STALE = (("stale", "INTEGER NOT NULL DEFAULT 0", "待重算", "To be computed again"),)
+
+TABLES: Tuple[Table, ...] = (
+    Table("sites", "矿山", "Sites", "site"),
+    Table("patches", "图斑", "Patches", "patch", "MULTIPOLYGON", "many", _STALE),
+    Table("archive", "档案", "Archive", "archive", "", "one"),
+    Table("ledger", "台账", "Ledger", "ledger", "", "one"),
+    Table("funds", "资金来源", "Funds", "fund", "", "many"),
+    Table("progress", "治理进度", "Progress", "progress", "", "many"),
+    Table("acceptance", "验收", "Acceptance", "acceptance", "", "many"),
+    Table("inspections", "随机抽查", "Inspections", "inspection", "", "many"),
+    Table("photos", "照片", "Photos", "photo", "POINT", "many"),
+    Table("history", "修改历史", "History", columns=_HISTORY, history=False),
+    Table("codes", "代码", "Code lists", columns=_CODES, history=False),
+    Table("rivers", "河流", "Rivers", "", "MULTILINESTRING", columns=_RIVERS, history=False),
+    Table("strips", "两岸范围", "Strips", "", "MULTIPOLYGON", columns=_STRIPS, history=False),
+    Table("settings", "设置", "Settings", columns=_SETTINGS, history=False),
+)
+_BY_NAME: Dict[str, Table] = {table.name: table for table in TABLES}
+
+
+def new_act() -> str:
+    """The name of something that a person does now; the first part of the marks of all its saves."""
+    return uuid.uuid4().hex[:ACT_LENGTH]
+
+
+def new_mark(act: str, number: int, inserted: str = "") -> str:
+    """The mark of one save.
+
+    Args:
+        act: see :func:`new_act`. number: counts the saves of the act, so that two of them never leave the same mark in a row.
+        inserted: key of the row if it is a new one.
+    """
+    return f"{act}.{number}" + (f"/{inserted}" if inserted else "")
+
+
+def table_named(name: str) -> Table:
+    """A table by its name.
+
+    Raises:
+        KeyError: no such table.
+    """
+    return _BY_NAME[name]
+
+
+def record_tables() -> Tuple[Table, ...]:
+    """The tables that people fill in, ``sites`` first."""
+    return tuple(table for table in TABLES if table.is_record)
+
+
+def child_tables() -> Tuple[Table, ...]:
+    """The tables with rows of a site."""
+    return tuple(table for table in TABLES if table.per_site)
+
+
+def completeness_fields() -> Tuple[str, ...]:
+    """The archive's fields that count for a site's completeness (WZD): those that the status 已建档 asks for."""
+    return tuple(f.name for f in table_named("archive").fields if f.needed == "20")
+
+
+# --- GeoPackage -------------------------------------------------------------------------------------------------------------
+_UUID = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
+_DATE_SHAPE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+
+def geopackage_sql() -> str:
+    """The whole schema as SQL for SQLite, to be run on an empty file whose application_id says GeoPackage."""
+    parts = [_HEAD, _CONTAINER]
+    for table in TABLES:
+        parts.append(_geopackage_table(table))
+    parts.append(_index_sql())
+    for table in record_tables():
+        parts.append(_history_triggers(table))
+    parts += [_HISTORY_GUARD, _site_triggers(), _completeness_trigger()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _sqlite_type(field: FieldDef) -> str:
+    return {"C": f"TEXT({field.width})", "T": "TEXT", "N": "REAL", "I": "INTEGER", "D": "DATE"}[field.type]
+
+
+def _check(field: FieldDef, quote: str = "") -> str:
+    name = f"{quote}{field.name}{quote}"
+    if field.type == "D" and not quote:
+        return f" CHECK ({name} IS NULL OR {name} GLOB '{_DATE_SHAPE}')"
+    if field.type in "NI" and field.minimum is not None and field.maximum is not None:
+        return f" CHECK ({name} BETWEEN {field.minimum:g} AND {field.maximum:g})"
+    if field.type in "NI" and field.minimum is not None:
+        return f" CHECK ({name} >= {field.minimum:g})"
+    return ""
+
+
+def _geopackage_table(table: Table) -> str:
+    rows = [] if table.name == "history" else [("fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "")]
+    if table.geometry:
+        rows.append((f"geom {table.geometry}", ""))
+    if table.is_record:
+        rows.append((f"uuid TEXT(36) NOT NULL UNIQUE DEFAULT ({_UUID})", "key"))
+    if table.per_site:
+        unique = " UNIQUE" if table.per_site == "one" else ""
+        # A patch may come in without a site; a trigger then finds or makes one.
+        needed = "" if table.name == "patches" else " NOT NULL"
+        deleted = "RESTRICT" if table.name == "patches" else "CASCADE"
+        rows.append((f"site TEXT(36){needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted} DEFERRABLE INITIALLY DEFERRED", "the site"))
+    for field in table.fields:
+        rows.append((f"{field.name} {_sqlite_type(field)}{_of_sites(table, field)}{_check(field)}", _comment(field)))
+    rows += [(f"{name} {kind}", label) for name, kind, label, _ in table.columns]
+    if table.is_record:
+        rows += [("editor TEXT(40)", "who saved last through the plugin"), ("mark TEXT(60)", "changes with each such save")]
+    if table.name == "codes":
+        rows.append(("UNIQUE (list, code)", ""))
+    body = "\n".join(f"  {sql}{',' if i < len(rows) - 1 else ''}{'  -- ' + comment if comment else ''}" for i, (sql, comment) in enumerate(rows))
+    kind = "features" if table.geometry else "attributes"
+    srs = str(SRS_ID) if table.geometry else "0"
+    lines = [
+        f"-- {table.label} {table.label_en}",
+        f"CREATE TABLE {table.name} (\n{body}\n);",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
+        f" VALUES ('{table.name}', '{kind}', '{table.label}', '{table.label_en}', {srs});",
+    ]
+    if table.geometry:
+        lines += _geometry_rows(table)
+    lines += _count_triggers(table.name)
+    return "\n".join(lines)
+
+
+def _of_sites(table: Table, field: FieldDef) -> str:
+    if table.name == "sites" and field.name == "ZTBH":
+        return " NOT NULL UNIQUE"
+    if table.name == "sites" and field.name == "ZT":
+        return f" NOT NULL DEFAULT '{FIRST_STATUS}'"
+    if table.name == "sites" and field.name == "WZD":
+        return " DEFAULT 0"
+    return " UNIQUE" if table.name == "patches" and field.name == "TBBH" else ""
+
+
+def _comment(field: FieldDef) -> str:
+    notes = [field.label]
+    if field.unit:
+        notes.append({"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "wan_yuan": "万元"}.get(field.unit, field.unit))
+    if field.codelist:
+        notes.append(f"代码表 {field.codelist}")
+    return "，".join(notes)
+
+
+def _geometry_rows(table: Table) -> List[str]:
+    index = f"rtree_{table.name}_geom"
+    box = "ST_MinX(NEW.geom), ST_MaxX(NEW.geom), ST_MinY(NEW.geom), ST_MaxY(NEW.geom)"
+    put, some = f"INSERT OR REPLACE INTO {index} VALUES (NEW.fid, {box})", "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))"
+    none = "(NEW.geom ISNULL OR ST_IsEmpty(NEW.geom))"
+    drop = f"DELETE FROM {index} WHERE id = OLD.fid"
+    on = f"ON {table.name} WHEN"
+    return [
+        "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m)"
+        f" VALUES ('{table.name}', 'geom', '{table.geometry}', {SRS_ID}, 0, 0);",
+        "INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope)"
+        f" VALUES ('{table.name}', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');",
+        f"CREATE VIRTUAL TABLE {index} USING rtree (id, minx, maxx, miny, maxy);",
+        f"CREATE TRIGGER {index}_insert AFTER INSERT {on} {some} BEGIN {put}; END;",
+        f"CREATE TRIGGER {index}_update1 AFTER UPDATE OF geom {on} OLD.fid = NEW.fid AND {some} BEGIN {put}; END;",
+        f"CREATE TRIGGER {index}_update2 AFTER UPDATE OF geom {on} OLD.fid = NEW.fid AND {none} BEGIN {drop}; END;",
+        f"CREATE TRIGGER {index}_update3 AFTER UPDATE {on} OLD.fid != NEW.fid AND {some} BEGIN {drop}; {put}; END;",
+        f"CREATE TRIGGER {index}_update4 AFTER UPDATE {on} OLD.fid != NEW.fid AND {none}"
+        f" BEGIN DELETE FROM {index} WHERE id IN (OLD.fid, NEW.fid); END;",
+        f"CREATE TRIGGER {index}_delete AFTER DELETE {on} OLD.geom NOT NULL BEGIN {drop}; END;",
+    ]
+
+
+def _count_triggers(name: str) -> List[str]:
+    """GDAL's own way to know how many rows a table has without counting them."""
+    lines = [f"INSERT INTO gpkg_ogr_contents (table_name, feature_count) VALUES ('{name}', 0);"]
+    for action, sign in (("insert", "+"), ("delete", "-")):
+        lines.append(
+            f"CREATE TRIGGER trigger_{action}_feature_count_{name} AFTER {action.upper()} ON {name}"
+            f" BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count {sign} 1 WHERE lower(table_name) = lower('{name}'); END;"
+        )
+    return lines
+
+
+def _index_sql() -> str:
+    wanted = [(table.name, "site") for table in child_tables() if table.per_site == "many"]
+    wanted += [("patches", "YTBBH"), ("patches", "ZTBH"), ("patches", "stale"), ("sites", "ZT"), ("sites", "XZQDM"), ("sites", "KSMC")]
+    lines = [f"CREATE INDEX {table}_{column} ON {table} ({column});" for table, column in wanted]
+    lines += [
+        "CREATE INDEX history_site ON history (site);",
+        "CREATE INDEX history_record ON history (uuid);",
+        "CREATE INDEX history_mark ON history (mark);",
+        "CREATE INDEX history_unsealed ON history (id) WHERE seal IS NULL;",
+    ]
+    return "-- Indexes\n" + "\n".join(lines)
+
+
+def _value(row: str, column: str) -> str:
+    """A column's value as the history keeps it; shapes as hexadecimal text, so that they can be taken back."""
+    return f"nullif(hex({row}.geom), '')" if column == "geom" else f"{row}.{column}"
+
+
+def _history_triggers(table: Table) -> str:
+    site = {"sites": "{0}.uuid"}.get(table.name, "{0}.site")
+    columns = "INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)"
+
+    def pairs(old: bool, new: bool) -> str:
+        rows = []
+        for column in table.tracked:
+            before = _value("OLD", column) if old else "NULL"
+            rows.append(f"    SELECT '{column}' AS field, {before} AS old, {_value('NEW', column) if new else 'NULL'} AS new")
+        return "\n    UNION ALL\n".join(rows)
+
+    marked = "NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL"
+    # A row that somebody copied brings the mark of the row that it was copied from, which ends with that one's key.
+    new_mark = "NEW.mark LIKE '%/' || NEW.uuid"
+    bare, last = "substr(NEW.mark, 1, instr(NEW.mark, '/') - 1)", f"substr(OLD.mark, {len(DELETE_MARK) + 1})"
+    gone = f"OLD.mark LIKE '{DELETE_MARK}%'"
+    # The site that a new patch finds by its number belongs to the line of its insertion.
+    found = " AND NOT (field = 'site' AND old IS NULL)" if table.name == "patches" else ""
+    update = (
+        f"CREATE TRIGGER {table.name}_history_update AFTER UPDATE OF {', '.join(table.tracked)} ON {table.name} BEGIN\n"
+        f"  {columns}\n"
+        f"  SELECT '{table.name}', NEW.uuid, {site.format('NEW')}, 'U', field, old, new,\n"
+        f"    CASE WHEN {marked} THEN NEW.editor END, CASE WHEN {marked} THEN NEW.mark END\n"
+        f"  FROM (\n{pairs(True, True)}\n  ) WHERE old IS NOT new{found};\nEND;"
+    )
+    insert = (
+        f"CREATE TRIGGER {table.name}_history_insert AFTER INSERT ON {table.name} BEGIN\n"
+        f"  {columns}\n"
+        f"  SELECT '{table.name}', NEW.uuid, {site.format('NEW')}, 'I', NULL, NULL, NULL,\n"
+        f"    CASE WHEN {new_mark} THEN NEW.editor END, CASE WHEN {new_mark} THEN {bare} END;\nEND;"
+    )
+    delete = (
+        f"CREATE TRIGGER {table.name}_history_delete AFTER DELETE ON {table.name} BEGIN\n"
+        f"  {columns}\n"
+        f"  SELECT '{table.name}', OLD.uuid, {site.format('OLD')}, 'D', field, old, NULL,\n"
+        f"    CASE WHEN {gone} THEN OLD.editor END, CASE WHEN {gone} THEN {last} END\n"
+        f"  FROM (\n{pairs(True, False)}\n  ) WHERE old IS NOT NULL OR field = '{table.tracked[0]}';\nEND;"
+    )
+    # Archive and ledger come into being with their site, which has the line.
+    made = [] if table.per_site == "one" else [insert]
+    return f"-- History of {table.name}\n" + "\n".join([update, *made, delete])
+
+
+_HISTORY_GUARD = """\
+-- Nobody changes what the history says; only the seal of a line may still be set, once
+CREATE TRIGGER history_no_update BEFORE UPDATE ON history
+WHEN OLD.seal IS NOT NULL OR NEW.seal IS NULL OR NEW.id IS NOT OLD.id OR NEW.tab IS NOT OLD.tab OR NEW.uuid IS NOT OLD.uuid
+  OR NEW.site IS NOT OLD.site OR NEW.action IS NOT OLD.action OR NEW.field IS NOT OLD.field OR NEW.old IS NOT OLD.old
+  OR NEW.new IS NOT OLD.new OR NEW.who IS NOT OLD.who OR NEW.at IS NOT OLD.at OR NEW.mark IS NOT OLD.mark
+BEGIN SELECT RAISE(ABORT, 'the history cannot be changed'); END;
+CREATE TRIGGER history_no_delete BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'the history cannot be changed'); END;"""
+
+
+def rollup_sql(condition: str, dialect: str = "sqlite") -> str:
+    """An UPDATE that adds up the patches of the sites that a condition names.
+
+    Args:
+        condition: SQL on ``sites``.
+        dialect: ``sqlite`` or ``postgres``.
+    """
+    q = '"' if dialect == "postgres" else ""
+
+    def column(name: str) -> str:
+        return f"{q}{name}{q}"
+
+    def of_patches(what: str, more: str = "") -> str:
+        return f"(SELECT {what} FROM patches WHERE patches.site = sites.uuid{more})"
+
+    # The river of the largest patch of the class that wins: the main stem before tributaries.
+    scoped = f" AND {column('GZL')} <> ''"
+    first = f"{scoped} ORDER BY {column('GZL')}, {column('TQMJ')} DESC, {column('TBBH')} LIMIT 1"
+    largest = f" AND {column('SDM')} <> '' ORDER BY {column('TQMJ')} DESC, {column('TBBH')} LIMIT 1"
+
+    def summed(name: str) -> str:
+        return f"round(sum({column(name)}){'::numeric' if q else ''}, 2)"
+
+    values = {
+        "TBS": of_patches("count(*)"), "TQMJ": of_patches(summed("TQMJ")), "FWNMJ": of_patches(summed("FWNMJ")),
+        "SCOPE": of_patches(f"max({column('SCOPE')})"), "GZL": of_patches(f"min({column('GZL')})", scoped),
+        "HLMC": of_patches(column("HLMC"), first), "PQ": of_patches(column("PQ"), largest), "SDM": of_patches(column("SDM"), largest),
+        "KFX": of_patches(f"avg({column('KFX')})"), "KFY": of_patches(f"avg({column('KFY')})"),
+    }  # fmt: skip
+    assignments = ",\n    ".join(f"{column(name)} = {value}" for name, value in values.items())
+    return f"UPDATE sites SET\n    {assignments}\n  WHERE {condition}"
+
+
+_ROLLED_UP = ("site", "TQMJ", "FWNMJ", "SCOPE", "GZL", "HLMC", "PQ", "SDM", "KFX", "KFY")
+_FROM_PATCH = ("KSMC", "SHENG", "XZS", "XZX", "XZQDM", "WZ")
+
+
+def _site_triggers() -> str:
+    number = "coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)"
+    taken = ", ".join(_FROM_PATCH)
+    given = ", ".join(f"NEW.{name}" for name in _FROM_PATCH)
+    return f"""\
+-- A site always has its archive record and its ledger line
+CREATE TRIGGER sites_records AFTER INSERT ON sites BEGIN
+  INSERT INTO archive (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
+  INSERT INTO ledger (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
+END;
+-- A patch without a site finds the one of its number, or gets one of its own
+CREATE TRIGGER patches_site AFTER INSERT ON patches WHEN NEW.site IS NULL BEGIN
+  INSERT OR IGNORE INTO sites (uuid, ZTBH, {taken}, editor, mark) VALUES (NEW.uuid, {number}, {given}, NEW.editor, NEW.mark);
+  UPDATE patches SET site = (SELECT uuid FROM sites WHERE ZTBH = {number}) WHERE fid = NEW.fid;
+END;
+-- What a site has of its patches is added up whenever one of them changes
+CREATE TRIGGER patches_rollup_insert AFTER INSERT ON patches WHEN NEW.site IS NOT NULL BEGIN
+  {rollup_sql("uuid = NEW.site")};
+END;
+CREATE TRIGGER patches_rollup_update AFTER UPDATE OF {", ".join(_ROLLED_UP)} ON patches BEGIN
+  {rollup_sql("uuid IN (OLD.site, NEW.site)")};
+END;
+CREATE TRIGGER patches_rollup_delete AFTER DELETE ON patches BEGIN
+  {rollup_sql("uuid = OLD.site")};
+END;
+-- A shape that changed outside the plugin waits to be measured
+CREATE TRIGGER patches_stale_insert AFTER INSERT ON patches WHEN NEW.geom IS NOT NULL AND NEW.TQMJ IS NULL BEGIN
+  UPDATE patches SET stale = 1 WHERE fid = NEW.fid;
+END;
+CREATE TRIGGER patches_stale AFTER UPDATE OF geom ON patches WHEN NEW.geom IS NOT OLD.geom AND NEW.TQMJ IS OLD.TQMJ BEGIN
+  UPDATE patches SET stale = 1 WHERE fid = NEW.fid;
+END;"""
+
+
+def completeness_sql(row: str, quote: str = "") -> str:
+    """SQL for a site's completeness in percent, from a row of the archive."""
+    names = completeness_fields()
+    terms = " + ".join(_filled(f"{row}.{quote}{name}{quote}", field, quote) for name, field in zip(names, _archive_fields(names)))
+    return f"CAST(round(100.0 * ({terms}) / {len(names)}) AS INTEGER)"
+
+
+def _archive_fields(names: Iterable[str]) -> List[FieldDef]:
+    by_name = {f.name: f for f in table_named("archive").fields}
+    return [by_name[name] for name in names]
+
+
+def _filled(column: str, field: FieldDef, quote: str) -> str:
+    if quote:
+        return f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" if field.type == "D" else f"CASE WHEN coalesce({column}, '') = '' THEN 0 ELSE 1 END"
+    return f"(coalesce({column}, '') <> '')"
+
+
+def _completeness_trigger() -> str:
+    fields = ", ".join(completeness_fields())
+    return f"""\
+-- How much of the archive record is filled in
+CREATE TRIGGER archive_completeness AFTER UPDATE OF {fields} ON archive BEGIN
+  UPDATE sites SET WZD = {completeness_sql("NEW")} WHERE uuid = NEW.site;
+END;"""
+
+
+_HEAD = f"""\
+-- A workspace of 矿山修复 (Mine Restoration), version {VERSION}: one GeoPackage, EPSG:{SRS_ID}.
+-- Made by scripts/workspace_schema.py from data/fields.json; do not edit by hand.
+-- Lengths, units and code lists stand in data/fields.json and data/code_lists.json.
+PRAGMA application_id = 1196444487;
+PRAGMA user_version = 10200;"""
+
+_WGS84 = (
+    'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],'
+    'PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],'
+    'AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]'
+)
+_CGCS2000 = (
+    'GEOGCS["China Geodetic Coordinate System 2000",DATUM["China_2000",SPHEROID["CGCS2000",6378137,298.257222101,AUTHORITY["EPSG","1024"]],'
+    'AUTHORITY["EPSG","1043"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],'
+    'AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4490"]]'
+)
+
+_CONTAINER = f"""\
+-- The GeoPackage's own tables (OGC 12-128r15)
+CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT
+);
+INSERT INTO gpkg_spatial_ref_sys VALUES
+  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+  ('WGS 84 geodetic', 4326, 'EPSG', 4326, '{_WGS84}', 'longitude/latitude in degrees on WGS 84'),
+  ('China Geodetic Coordinate System 2000', {SRS_ID}, 'EPSG', {SRS_ID}, '{_CGCS2000}', 'longitude/latitude in degrees, CGCS2000');
+CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
+);
+CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL,
+  z TINYINT NOT NULL, m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents (table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
+);
+CREATE TABLE gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+);
+CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_count INTEGER DEFAULT NULL);"""
