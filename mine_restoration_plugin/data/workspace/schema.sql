@@ -46,6 +46,7 @@ CREATE TABLE sites (
   XZQDM TEXT(12),  -- 行政区代码
   WZ TEXT(120),  -- 位置
   ZT TEXT(2) NOT NULL DEFAULT '10',  -- 状态，代码表 ZT
+  ZTYY TEXT,  -- 状态变更原因
   PCYY TEXT(254),  -- 排除原因
   ZXPC TEXT(20),  -- 注销批次
   ZXRQ DATE CHECK (ZXRQ IS NULL OR ZXRQ GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- 注销日期
@@ -417,7 +418,7 @@ CREATE INDEX history_mark ON history (mark);
 CREATE INDEX history_unsealed ON history (id) WHERE seal IS NULL;
 
 -- History of sites
-CREATE TRIGGER sites_history_update AFTER UPDATE OF ZTBH, KSMC, SHENG, XZS, XZX, XZJD, XZQDM, WZ, ZT, PCYY, ZXPC, ZXRQ, GHQZ, BZ ON sites BEGIN
+CREATE TRIGGER sites_history_update AFTER UPDATE OF ZTBH, KSMC, SHENG, XZS, XZX, XZJD, XZQDM, WZ, ZT, ZTYY, PCYY, ZXPC, ZXRQ, GHQZ, BZ ON sites BEGIN
   INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)
   SELECT 'sites', NEW.uuid, NEW.uuid, 'U', field, old, new,
     CASE WHEN NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL THEN NEW.editor END, CASE WHEN NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL THEN NEW.mark END
@@ -439,6 +440,8 @@ CREATE TRIGGER sites_history_update AFTER UPDATE OF ZTBH, KSMC, SHENG, XZS, XZX,
     SELECT 'WZ' AS field, OLD.WZ AS old, NEW.WZ AS new
     UNION ALL
     SELECT 'ZT' AS field, OLD.ZT AS old, NEW.ZT AS new
+    UNION ALL
+    SELECT 'ZTYY' AS field, OLD.ZTYY AS old, NEW.ZTYY AS new
     UNION ALL
     SELECT 'PCYY' AS field, OLD.PCYY AS old, NEW.PCYY AS new
     UNION ALL
@@ -478,6 +481,8 @@ CREATE TRIGGER sites_history_delete AFTER DELETE ON sites BEGIN
     SELECT 'WZ' AS field, OLD.WZ AS old, NULL AS new
     UNION ALL
     SELECT 'ZT' AS field, OLD.ZT AS old, NULL AS new
+    UNION ALL
+    SELECT 'ZTYY' AS field, OLD.ZTYY AS old, NULL AS new
     UNION ALL
     SELECT 'PCYY' AS field, OLD.PCYY AS old, NULL AS new
     UNION ALL

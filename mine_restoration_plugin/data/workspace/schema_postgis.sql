@@ -12,6 +12,7 @@ CREATE TABLE sites (
   "XZQDM" varchar(12),
   "WZ" varchar(120),
   "ZT" varchar(2) NOT NULL DEFAULT '10',
+  "ZTYY" text,
   "PCYY" varchar(254),
   "ZXPC" varchar(20),
   "ZXRQ" date,
@@ -326,7 +327,7 @@ BEGIN
   RETURN NULL;
 END $body$;
 
-CREATE TRIGGER sites_history AFTER INSERT OR UPDATE OR DELETE ON sites FOR EACH ROW EXECUTE FUNCTION history_write('ZTBH', 'KSMC', 'SHENG', 'XZS', 'XZX', 'XZJD', 'XZQDM', 'WZ', 'ZT', 'PCYY', 'ZXPC', 'ZXRQ', 'GHQZ', 'BZ');
+CREATE TRIGGER sites_history AFTER INSERT OR UPDATE OR DELETE ON sites FOR EACH ROW EXECUTE FUNCTION history_write('ZTBH', 'KSMC', 'SHENG', 'XZS', 'XZX', 'XZJD', 'XZQDM', 'WZ', 'ZT', 'ZTYY', 'PCYY', 'ZXPC', 'ZXRQ', 'GHQZ', 'BZ');
 
 CREATE TRIGGER patches_history AFTER INSERT OR UPDATE OR DELETE ON patches FOR EACH ROW EXECUTE FUNCTION history_write('TBBH', 'YTBBH', 'ZTBH', 'QKBH', 'SHENG', 'XZS', 'XZX', 'XZQDM', 'WZ', 'KSMC', 'KFX', 'KFY', 'TBMJ', 'TBHDMJ', 'CKZH', 'GBND', 'FKYWR', 'TBDL', 'TBXL', 'TBSX', 'KCFS', 'KZ', 'HFZLQK', 'NXFFS', 'NXFFX', 'STWT', 'SDDL', 'BHDLX', 'BHDJB', 'HCDW', 'HCRY', 'HCRQ', 'BZ', 'RGPD', 'RGYY', 'HLMC', 'GZL', 'JAJL', 'FWNMJ', 'TQMJ', 'PQ', 'SDM', 'SCOPE', 'BJTB', 'PDYJ', 'XFGZL', 'YPDJG', 'PDGZ', 'PDSJ', 'site', 'geom');
 
