@@ -23,7 +23,8 @@ from ..model.version import plugin_version  # noqa: E402
 # Oldest versions with the array functions that the engine needs.
 LIBRARIES = {
     "numpy": (1, 26), "pandas": (2, 1), "shapely": (2, 0), "pyproj": (3, 6), "pyogrio": (0, 8), "geopandas": (1, 0),
-    "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "jsonschema": (4, 18),
+    "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "openpyxl": (3, 1), "defusedxml": (0, 7),
+    "jsonschema": (4, 18),
 }  # fmt: skip
 _RUNNERS = {
     "riverbuffers": ("strips_command", "run_riverbuffers"),
