@@ -80,6 +80,10 @@
         <translation>河流类别字段（留空则采用方案中的类别）</translation>
     </message>
     <message>
+        <source>Names in the layer that are given to a river by hand, as JSON (name: river of the campaign; empty: left out)</source>
+        <translation>人工指定的河流名称，JSON 格式（图层中的名称对应方案河流；留空为不采用）</translation>
+    </message>
+    <message>
         <source>Campaign file (empty: the work plan for the Yangtze, 2020)</source>
         <translation>方案文件（留空则采用2020年长江经济带工作方案）</translation>
     </message>
@@ -96,8 +100,8 @@
         <translation>从中心线起算</translation>
     </message>
     <message>
-        <source>Distance is measured from</source>
-        <translation>距离起算线</translation>
+        <source>Distance is measured from (not set: as in the campaign)</source>
+        <translation>距离起算线（不设：按方案）</translation>
     </message>
     <message>
         <source>No river layer was chosen, so the plugin's base rivers were used. They are good to about 1 km and are for orientation: official results need official river layers.</source>
@@ -116,8 +120,8 @@
         <translation>判定哪些图斑在缓冲带范围内，并量算面积和距离</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Decides for every patch whether it lies within the campaign's distance of a river, of which river and class, and measures it: distance to the bank, area inside the strip, ellipsoidal area by the survey formula, province and reach.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Patches&lt;/b&gt;: any polygon layer; all its fields are kept. The patch number TBBH, the district code XZQDM and a handed-down class are used if they are there; a person's decision (RGPD 1 or 0, with the reason in RGYY) wins over everything.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons, or both. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rule&lt;/b&gt;: a patch is in scope when the strip touches it (as in the work plan), when its centroid lies inside, or when at least half of its area does.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: all patches in CGCS2000 (EPSG:4490) with SCOPE (1 in, 0 out), river HLMC, class GZL, distance JAJL in m, area inside FWNMJ and ellipsoidal area TQMJ in m2, reach PQ, province SDM, edge case BJTB and the basis of the decision. Patches near the edge are listed for a person to decide; broken outlines are repaired where that is safe, and listed. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;逐图斑判定是否在方案规定的河流两岸范围内、属于哪条河流和哪一类，并量算：距岸距离、范围内面积、按测量规范公式计算的椭球面积、所在省份和片区。&lt;/p&gt;&lt;p&gt;&lt;b&gt;图斑&lt;/b&gt;：任意面图层，原有字段全部保留。如有图斑编号 TBBH、行政区代码 XZQDM 和下发的干支流类别，则加以使用；人工判定（RGPD 为 1 或 0，理由写在 RGYY）优先于一切。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面，或两者同时使用。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;规则&lt;/b&gt;：缓冲带触及图斑即在范围内（与工作方案一致），或图斑质心在范围内，或图斑至少一半面积在范围内。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：全部图斑，坐标系为 CGCS2000（EPSG:4490），字段有 SCOPE（1 在范围内，0 不在）、河流 HLMC、干支流 GZL、距岸 JAJL（米）、范围内面积 FWNMJ 与椭球面积 TQMJ（平方米）、片区 PQ、省代码 SDM、边界图斑 BJTB 以及判定依据。靠近边界的图斑单独列出，由人工判定；破损的图形在能安全修复时予以修复并列出。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Decides for every patch whether it lies within the campaign's distance of a river, of which river and class, and measures it: distance to the bank, area inside the strip, ellipsoidal area by the survey formula, province and reach.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Patches&lt;/b&gt;: any polygon layer; all its fields are kept. The patch number TBBH, the district code XZQDM and a handed-down class are used if they are there; a person's decision (RGPD 1 or 0, with the reason in RGYY) wins over everything.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons, or both. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers. A name that the campaign does not know, or that means another river here, can be given to a river by hand.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rule&lt;/b&gt;: a patch is in scope when the strip touches it (as in the work plan), when its centroid lies inside, or when at least half of its area does. Where it is not set, the campaign's own rule holds.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: all patches in CGCS2000 (EPSG:4490) with SCOPE (1 in, 0 out), river HLMC, class GZL, distance JAJL in m, area inside FWNMJ and ellipsoidal area TQMJ in m2, reach PQ, province SDM, edge case BJTB and the basis of the decision. Patches near the edge are listed for a person to decide; broken outlines are repaired where that is safe, and listed. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;逐图斑判定是否在方案规定的河流两岸范围内、属于哪条河流和哪一类，并量算：距岸距离、范围内面积、按测量规范公式计算的椭球面积、所在省份和片区。&lt;/p&gt;&lt;p&gt;&lt;b&gt;图斑&lt;/b&gt;：任意面图层，原有字段全部保留。如有图斑编号 TBBH、行政区代码 XZQDM 和下发的干支流类别，则加以使用；人工判定（RGPD 为 1 或 0，理由写在 RGYY）优先于一切。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面，或两者同时使用。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。方案不认识的名称，或在此指别的河流的名称，可以人工指定河流。&lt;/p&gt;&lt;p&gt;&lt;b&gt;规则&lt;/b&gt;：缓冲带触及图斑即在范围内（与工作方案一致），或图斑质心在范围内，或图斑至少一半面积在范围内。不设时按方案的规则。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：全部图斑，坐标系为 CGCS2000（EPSG:4490），字段有 SCOPE（1 在范围内，0 不在）、河流 HLMC、干支流 GZL、距岸 JAJL（米）、范围内面积 FWNMJ 与椭球面积 TQMJ（平方米）、片区 PQ、省代码 SDM、边界图斑 BJTB 以及判定依据。靠近边界的图斑单独列出，由人工判定；破损的图形在能安全修复时予以修复并列出。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Patches</source>
@@ -140,8 +144,8 @@
         <translation>图斑至少一半面积在范围内</translation>
     </message>
     <message>
-        <source>A patch is in scope when</source>
-        <translation>判定规则：何时在范围内</translation>
+        <source>A patch is in scope when (not set: as in the campaign)</source>
+        <translation>图斑计入范围的规则（不设：按方案）</translation>
     </message>
     <message>
         <source>Where strips overlap, the main stem wins</source>
@@ -208,8 +212,8 @@
         <translation>方案所列河流两岸规定距离内的范围</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips overlap, those of tributaries lose what the main stem's cover; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;生成方案所列河流两岸规定距离内的范围：每条河流一个缓冲带，也可按类别（干流、主要支流）合并。距离在椭球面上量算，从云南到入海口处处一致，与输入数据的坐标系无关。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面（距离从河岸起算），或河流线加河岸图层。按方案中的名称识别河流，中文、拼音、英文均可。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。&lt;/p&gt;&lt;p&gt;&lt;b&gt;重叠&lt;/b&gt;：重叠处主要支流的缓冲带让出干流缓冲带所占部分；也可保留各自原样。&lt;/p&gt;&lt;p&gt;&lt;b&gt;全部河流&lt;/b&gt;：方案未列的河流也生成缓冲带。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：面图层，坐标系为 CGCS2000（EPSG:4490），字段有河流 HLMC、干支流 GZL（1 干流，2 主要支流）和 DISTANCE（公里）。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Makes the land within a distance of the campaign's rivers: one strip a river, and on request merged by class (main stem, main tributaries). The distance is measured on the ellipsoid, so it is the same from Yunnan to the sea, in any coordinate system of the input.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Rivers&lt;/b&gt;: lines, water polygons (the distance then counts from the bank), or lines with a second layer of banks. Rivers are recognised by the names in the campaign, in Chinese, pinyin or English. Without a layer the plugin's base rivers are used: they are good to about 1 km and are for orientation; official results need official river layers. A name that the campaign does not know, or that means another river here, can be given to a river by hand.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Overlaps&lt;/b&gt;: where strips overlap, those of tributaries lose what the main stem's cover; or the strips stay as they are.&lt;/p&gt;&lt;p&gt;&lt;b&gt;All rivers&lt;/b&gt;: also make strips for rivers that the campaign does not name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: polygons in CGCS2000 (EPSG:4490) with river HLMC, class GZL (1 main stem, 2 main tributary) and DISTANCE in km. The report (JSON) holds settings, counts and every finding.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;生成方案所列河流两岸规定距离内的范围：每条河流一个缓冲带，也可按类别（干流、主要支流）合并。距离在椭球面上量算，从云南到入海口处处一致，与输入数据的坐标系无关。&lt;/p&gt;&lt;p&gt;&lt;b&gt;河流&lt;/b&gt;：线、水面（距离从河岸起算），或河流线加河岸图层。按方案中的名称识别河流，中文、拼音、英文均可。不选图层时使用插件自带的基础河流，精度约1公里，仅供参考定位；正式成果须使用官方河流数据。方案不认识的名称，或在此指别的河流的名称，可以人工指定河流。&lt;/p&gt;&lt;p&gt;&lt;b&gt;重叠&lt;/b&gt;：重叠处主要支流的缓冲带让出干流缓冲带所占部分；也可保留各自原样。&lt;/p&gt;&lt;p&gt;&lt;b&gt;全部河流&lt;/b&gt;：方案未列的河流也生成缓冲带。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：面图层，坐标系为 CGCS2000（EPSG:4490），字段有河流 HLMC、干支流 GZL（1 干流，2 主要支流）和 DISTANCE（公里）。报告（JSON）记录设置、数量和全部问题。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Main stem wins</source>
@@ -412,22 +416,6 @@
         <translation>名称字段</translation>
     </message>
     <message>
-        <source>Names in the file and the campaign's rivers</source>
-        <translation>文件中的名称与方案河流对照</translation>
-    </message>
-    <message>
-        <source>Name in the file</source>
-        <translation>文件中的名称</translation>
-    </message>
-    <message>
-        <source>River of the campaign</source>
-        <translation>方案中的河流</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>Banks</source>
         <translation>河岸</translation>
     </message>
@@ -466,10 +454,6 @@
     <message>
         <source>Find it</source>
         <translation>自动查找</translation>
-    </message>
-    <message>
-        <source>left out</source>
-        <translation>不采用</translation>
     </message>
     <message>
         <source>polygons</source>
@@ -548,18 +532,6 @@
         <translation>该图层已判定过，可直接在“统计与导出”中汇总。</translation>
     </message>
     <message>
-        <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
-        <translation>方案{total}条河流中匹配到{matched}条；另有{left_out}个名称不采用。</translation>
-    </message>
-    <message>
-        <source>Missing: {names}. Patches along them count as outside.</source>
-        <translation>缺少：{names}。这些河流沿岸的图斑将算作范围外。</translation>
-    </message>
-    <message>
-        <source>Choose another name field, or add the names to the campaign file.</source>
-        <translation>请换一个名称字段，或把名称加入方案文件。</translation>
-    </message>
-    <message>
         <source>{title}: {rivers} rivers, {provinces} provinces, {distance} km on each bank.</source>
         <translation>{title}：{rivers}条河流，{provinces}个省份，两岸各{distance}公里。</translation>
     </message>
@@ -574,6 +546,38 @@
     <message>
         <source>Next: open Scope, make the strips and classify.</source>
         <translation>下一步：打开“范围”，生成缓冲区并判定。</translation>
+    </message>
+    <message>
+        <source>Take over decisions from an earlier result</source>
+        <translation>沿用以前结果中的人工判定</translation>
+    </message>
+    <message>
+        <source>Other result …</source>
+        <translation>另选结果…</translation>
+    </message>
+    <message>
+        <source>Map files (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;All files (*)</source>
+        <translation>地图文件 (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The earlier result {name} cannot be read any more; choose another one.</source>
+        <translation>以前的结果 {name} 已无法读取，请另选一个。</translation>
+    </message>
+    <message>
+        <source>No earlier result of these patches is known, so there are no decisions to take over.</source>
+        <translation>这些图斑没有已知的以前结果，没有可沿用的人工判定。</translation>
+    </message>
+    <message>
+        <source>The earlier result {name} has no decisions.</source>
+        <translation>以前的结果 {name} 中没有人工判定。</translation>
+    </message>
+    <message>
+        <source>{count} decisions of the earlier result {name} will be taken over.</source>
+        <translation>将沿用以前的结果 {name} 中的{count}个人工判定。</translation>
+    </message>
+    <message>
+        <source>{count} decisions could not be taken over, because the patch is gone, moved or no longer on the edge: {names}.</source>
+        <translation>有{count}个人工判定未能沿用，因为图斑已不存在、已移位或不再位于边界：{names}。</translation>
     </message>
     <message>
         <source>Patches on the edge of the strips</source>
@@ -832,16 +836,16 @@
         <translation>{what}：打开文件</translation>
     </message>
     <message>
-        <source>Map files (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;All files (*)</source>
-        <translation>地图文件 (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>This package comes without the manual.</source>
         <translation>安装包中没有使用说明。</translation>
     </message>
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -866,6 +870,78 @@
     <message>
         <source>Check installation …</source>
         <translation>检查安装…</translation>
+    </message>
+    <message>
+        <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
+        <translation>方案{total}条河流中匹配到{matched}条；另有{left_out}个名称不采用。</translation>
+    </message>
+    <message>
+        <source>{count} chosen by hand.</source>
+        <translation>人工指定{count}个。</translation>
+    </message>
+    <message>
+        <source>Missing: {names}. Patches along them count as outside.</source>
+        <translation>缺少：{names}。这些河流沿岸的图斑将算作范围外。</translation>
+    </message>
+    <message>
+        <source>Choose another name field, or give the names to rivers in the table.</source>
+        <translation>请换一个名称字段，或在表中为名称指定河流。</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>人工</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>无对应</translation>
+    </message>
+    <message>
+        <source>River of the campaign for {name}</source>
+        <translation>“{name}”对应的方案河流</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>不采用</translation>
+    </message>
+    <message>
+        <source>Find a name in the table</source>
+        <translation>在表中查找名称</translation>
+    </message>
+    <message>
+        <source>Names in the file and the campaign's rivers</source>
+        <translation>文件中的名称与方案河流对照</translation>
+    </message>
+    <message>
+        <source>Name in the file</source>
+        <translation>文件中的名称</translation>
+    </message>
+    <message>
+        <source>River of the campaign</source>
+        <translation>方案中的河流</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Matched</source>
+        <translation>对应方式</translation>
+    </message>
+    <message>
+        <source>All by name again</source>
+        <translation>全部恢复按名称</translation>
+    </message>
+    <message>
+        <source>Forget what was chosen by hand for this layer</source>
+        <translation>清除对此图层的人工指定</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} names shown.</source>
+        <translation>显示{count}个名称中的{shown}个。</translation>
     </message>
     <message>
         <source>Cancel the running step</source>
@@ -896,8 +972,16 @@
         <translation>两岸各</translation>
     </message>
     <message>
+        <source>A patch is in scope when</source>
+        <translation>判定规则：何时在范围内</translation>
+    </message>
+    <message>
         <source>In scope when</source>
         <translation>在范围内的条件</translation>
+    </message>
+    <message>
+        <source>Distance is measured from</source>
+        <translation>距离起算线</translation>
     </message>
     <message>
         <source>Measured from</source>
@@ -984,16 +1068,8 @@
         <translation>缓冲区已生成（{seconds}秒）。</translation>
     </message>
     <message>
-        <source>Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not unique: {names}.</source>
-        <translation>以下图斑的人工判定无法沿用，因为图斑已不在边界上或编号不唯一：{names}。</translation>
-    </message>
-    <message>
         <source>Show</source>
         <translation>查看</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>What the patch was before the decision is not known any more. Classify again, or decide anew.</source>
@@ -1068,8 +1144,8 @@
         <translation>提示</translation>
     </message>
     <message>
-        <source>{patches} patches classified, {in_scope} in scope ({seconds} s).</source>
-        <translation>已判定{patches}个图斑，范围内{in_scope}个（{seconds}秒）。</translation>
+        <source>{in_scope} of {patches} patches in scope.</source>
+        <translation>范围内{in_scope}个，共{patches}个。</translation>
     </message>
     <message>
         <source>Settings of Mine Restoration</source>
@@ -1148,14 +1224,6 @@
         <translation>还没有可统计的内容：请先在“范围”面板判定图斑。</translation>
     </message>
     <message>
-        <source>Present minus published ({title}): {count} numbers differ.</source>
-        <translation>现状减公布数据（{title}）：有{count}个数字不同。</translation>
-    </message>
-    <message>
-        <source>Every number equals the published table ({title}).</source>
-        <translation>所有数字与公布数据（{title}）一致。</translation>
-    </message>
-    <message>
         <source>There are no patches behind this number.</source>
         <translation>这个数字没有对应的图斑。</translation>
     </message>
@@ -1168,8 +1236,16 @@
         <translation>正在生成附表</translation>
     </message>
     <message>
-        <source>The table was written to {path}.</source>
-        <translation>附表已写入 {path}。</translation>
+        <source>No difference: every number equals the published table ({title}).</source>
+        <translation>无差异：各数均与公布的附表（{title}）一致。</translation>
+    </message>
+    <message>
+        <source>Present minus published ({title}): {count} numbers differ; {dash} stands where nothing does.</source>
+        <translation>本次统计减公布数据（{title}）：有{count}个数不同，“{dash}”表示无差异。</translation>
+    </message>
+    <message>
+        <source>The table {name} was written.</source>
+        <translation>附表 {name} 已写出。</translation>
     </message>
     <message>
         <source>{count} in scope lie outside the campaign's provinces ({hectares} ha)</source>
@@ -1526,6 +1602,22 @@
     <message>
         <source>The layer {name} has no field with river names that the campaign knows. Choose the name field. It has: {fields}.</source>
         <translation>图层 {name} 没有含方案河流名称的字段。请选择名称字段。现有字段：{fields}。</translation>
+    </message>
+    <message>
+        <source>The table of river names is not understood ({reason}). Write it as a JSON object: each name as it stands in the layer, with the campaign's river as a text; an empty text leaves the name out.</source>
+        <translation>河流名称对应表无法识别（{reason}）。请写成 JSON 对象：图层中的名称，后面是文本形式的方案河流；文本留空为不采用。</translation>
+    </message>
+    <message>
+        <source>The table of river names gives {name} to {river}, which the campaign {campaign} does not name. Possible: {known}; or empty to leave it out.</source>
+        <translation>河流名称对应表把 {name} 指定为 {river}，而方案 {campaign} 中没有这条河流。可选：{known}；不采用的留空。</translation>
+    </message>
+    <message>
+        <source>River names were taken as chosen by hand: {names}.</source>
+        <translation>下列河流名称按人工指定处理：{names}。</translation>
+    </message>
+    <message>
+        <source>The table of river names has names that are not in the river layers: {names}. Check their spelling.</source>
+        <translation>河流名称对应表中的这些名称在河流图层中没有：{names}。请核对写法。</translation>
     </message>
     <message>
         <source>Rivers that the campaign does not name were left out: {names}.</source>

@@ -219,7 +219,7 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         self.add_advanced(QgsProcessingParameterField("NAME_FIELD", label, None, "RIVERS", compat.FIELD_ANY, optional=True))
         label = tr("Field with the river's class (empty: the class in the campaign)")
         self.add_advanced(QgsProcessingParameterField("CLASS_FIELD", label, None, "RIVERS", compat.FIELD_ANY, optional=True))
-        label = tr('Names of the layer that are not matched by the campaign, as JSON: {"name in the layer": "river of the campaign, or empty to leave it out"}')
+        label = tr("Names in the layer that are given to a river by hand, as JSON (name: river of the campaign; empty: left out)")
         self.add_advanced(QgsProcessingParameterString("RIVER_NAMES", label, "", False, True))
 
     def add_campaign_parameter(self) -> None:

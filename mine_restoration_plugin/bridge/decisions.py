@@ -6,25 +6,43 @@ Each is written at once through the data provider, so that nothing depends on an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
-from qgis.core import QgsFeatureRequest, QgsField, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsExpression,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsField,
+    QgsProject,
+    QgsVectorLayer,
+)
 from qgis.PyQt.QtCore import QVariant
 
 from .. import compat
+from ..model.earlier_result import BEFORE
 from ..model.errors import MineError
 
 DECISION, REASON = "RGPD", "RGYY"
 REASON_LENGTH = 254
-COLUMNS = ("TBBH", "HLMC", "GZL", "JAJL", "SCOPE", "BJTB", "PDYJ", "PQ", "SDM", DECISION, REASON)
+BEFORE_LENGTH = 40
+COLUMNS = ("TBBH", "HLMC", "GZL", "JAJL", "SCOPE", "BJTB", "PDYJ", "PQ", "SDM", "PDGZ", DECISION, REASON, BEFORE)
+NUMBERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class PatchRecord:
-    """One patch of a classified layer: its feature id, and its values as text by field name."""
+    """One patch of a classified layer.
+
+    Attributes:
+        fid: feature id.
+        values: as text by field name.
+        box: (xmin, ymin, xmax, ymax) in CGCS2000 degrees, where it was asked for and there is a geometry.
+    """
 
     fid: int
     values: Mapping[str, str]
+    box: Optional[Tuple[float, float, float, float]] = None
 
 
 def read_edge_patches(layer: QgsVectorLayer) -> List[PatchRecord]:
@@ -33,9 +51,42 @@ def read_edge_patches(layer: QgsVectorLayer) -> List[PatchRecord]:
     conditions = [part for field, part in (("BJTB", '"BJTB" = 1'), (DECISION, f'"{DECISION}" IN (\'0\', \'1\')')) if field in names]
     if not conditions:
         return []
-    request = _request(layer, COLUMNS).setFilterExpression(" OR ".join(conditions))
-    records = [PatchRecord(f.id(), {name: _text(f[name]) for name in COLUMNS if name in names}) for f in layer.getFeatures(request)]
+    return _records(layer, " OR ".join(conditions), False)
+
+
+def read_decisions(layer: QgsVectorLayer) -> List[PatchRecord]:
+    """The patches that a person decided, with their boxes."""
+    if layer.fields().indexOf(DECISION) < 0:
+        return []
+    return _records(layer, f'"{DECISION}" IN (\'0\', \'1\')', True)
+
+
+def read_numbers(layer: QgsVectorLayer, numbers: Iterable[str]) -> List[PatchRecord]:
+    """The patches with these numbers, with their boxes."""
+    wanted = sorted({number for number in numbers if number})
+    if layer.fields().indexOf("TBBH") < 0:
+        return []
+    records = []
+    for start in range(0, len(wanted), NUMBERS_AT_ONCE):
+        quoted = ", ".join(QgsExpression.quotedString(number) for number in wanted[start : start + NUMBERS_AT_ONCE])
+        records += _records(layer, f'"TBBH" IN ({quoted})', True)
+    return records
+
+
+def _records(layer: QgsVectorLayer, expression: str, boxes: bool) -> List[PatchRecord]:
+    names = [name for name in COLUMNS if layer.fields().indexOf(name) >= 0]
+    request = _request(layer, COLUMNS, boxes).setFilterExpression(expression)
+    # Results are in it; a copy that somebody saved may be in another system.
+    request.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4490"), QgsProject.instance().transformContext())
+    records = [PatchRecord(f.id(), {name: _text(f[name]) for name in names}, _box(f)) for f in layer.getFeatures(request)]
     return sorted(records, key=lambda record: record.fid)
+
+
+def _box(feature: QgsFeature) -> Optional[Tuple[float, float, float, float]]:
+    if not feature.hasGeometry() or feature.geometry().isEmpty():
+        return None
+    box = feature.geometry().boundingBox()
+    return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
 
 
 def write_decisions(layer: QgsVectorLayer, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -47,7 +98,7 @@ def write_decisions(layer: QgsVectorLayer, changes: Mapping[int, Mapping[str, An
     if layer.isEditable():
         raise MineError("layer_in_edit", name=layer.name())
     provider = layer.dataProvider()
-    missing = [(name, width) for name, width in ((DECISION, 1), (REASON, REASON_LENGTH)) if layer.fields().indexOf(name) < 0]
+    missing = [(name, width) for name, width in ((DECISION, 1), (REASON, REASON_LENGTH), (BEFORE, BEFORE_LENGTH)) if layer.fields().indexOf(name) < 0]
     if missing:
         added = provider.addAttributes([QgsField(name, QVariant.String, "string", width) for name, width in missing])
         layer.updateFields()
@@ -66,9 +117,10 @@ def _arrived(layer: QgsVectorLayer, changes: Mapping[int, Mapping[str, Any]]) ->
     return all(found.get(fid) == {name: _text(value) for name, value in values.items()} for fid, values in changes.items())
 
 
-def _request(layer: QgsVectorLayer, names: Any) -> QgsFeatureRequest:
+def _request(layer: QgsVectorLayer, names: Sequence[str], geometry: bool = False) -> QgsFeatureRequest:
     known = [name for name in names if layer.fields().indexOf(name) >= 0]
-    return QgsFeatureRequest().setFlags(compat.REQUEST_NO_GEOMETRY).setSubsetOfAttributes(known, layer.fields())
+    request = QgsFeatureRequest().setSubsetOfAttributes(known, layer.fields())
+    return request if geometry else request.setFlags(compat.REQUEST_NO_GEOMETRY)
 
 
 def _reason(provider: Any) -> str:

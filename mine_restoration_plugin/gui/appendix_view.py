@@ -67,7 +67,8 @@ class AppendixView(QTableWidget):
         elif cell.key is not None and cell.text != "0" and self._clicked is not None:
             item.setForeground(QBrush(palette.color(QPalette.ColorRole.Link)))
         font = item.font()
-        font.setBold(cell.head or cell.row == rows - 1 or cell.marked)
+        # In a comparison only what differs is bold, the totals too.
+        font.setBold(cell.head or cell.marked or (cell.row == rows - 1 and self._clicked is not None))
         item.setFont(font)
         item.setToolTip(cell.text)
         return item

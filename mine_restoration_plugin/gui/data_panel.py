@@ -6,8 +6,8 @@ import os
 from typing import Any, Dict, List, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton
 
 from .. import compat
 from ..algorithms.base import base_layer
@@ -16,11 +16,12 @@ from ..bridge.translation import sentence
 from ..model.campaign import builtin_campaign_path, load_campaign
 from ..model.errors import MineError
 from . import data_presenter as presenter
-from . import settings
+from . import river_presenter, settings
 from .dock import Panel, form, group, in_order, named, text_label
-from .layer_choice import LayerChoice
-from .layer_reading import facts_of, layer_by_id, names_by_field, text_values
+from .layer_choice import LayerChoice, changes_for
+from .layer_reading import facts_of, layer_by_id, names_by_field, source_key, text_values
 from .notices import guarded
+from .river_table import RiverTable
 from .words import tr
 
 
@@ -32,8 +33,7 @@ class DataPanel(Panel):
 
     def __init__(self, iface: Any, session: Any, open_scope: Any) -> None:
         super().__init__(iface, session, tr("Data"))
-        self._names: Dict[str, List[str]] = {}
-        self._names_of = ""
+        self._names: Dict[str, Dict[str, List[str]]] = {}
         self._add_campaign()
         self._add_patches()
         self._add_rivers()
@@ -45,7 +45,8 @@ class DataPanel(Panel):
         self.body.addWidget(self.next_button)
         in_order(
             self.campaign, self.campaign_button, self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
-            self.base_rivers_button, self.name_field, self.river_table, self.banks.combo, self.banks.button,
+            self.base_rivers_button, self.name_field, self.river_table.search, self.river_table.table, self.river_table.reset_button,
+            self.banks.combo, self.banks.button,
             self.provinces.combo, self.provinces.button, self.base_provinces_button, self.next_button,
         )  # fmt: skip
         self.setAcceptDrops(True)
@@ -98,14 +99,7 @@ class DataPanel(Panel):
         self.name_field.activated.connect(lambda index: self.session.update(name_field=self.name_field.itemData(index) or ""))
         fields.addRow(tr("Name field"), self.name_field)
         self.name_row = fields
-        self.river_table = named(QTableWidget(0, 3), "river_table", tr("Names in the file and the campaign's rivers"))
-        self.river_table.setHorizontalHeaderLabels([tr("Name in the file"), tr("River of the campaign"), tr("Class")])
-        self.river_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.river_table.verticalHeader().hide()
-        self.river_table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.river_table.setMinimumHeight(150)
-        self.river_table.setMaximumHeight(220)
-        self.river_table.setTabKeyNavigation(False)
+        self.river_table = RiverTable(self._choose_river, self._reset_rivers)
         layout.addWidget(self.river_table)
         self.banks = LayerChoice("banks", tr("Banks"), compat.LAYERS_POLYGON, tr("No bank polygons"), self.session, self.load_file)
         layout.addLayout(self.banks)
@@ -150,7 +144,7 @@ class DataPanel(Panel):
         settings.set_last_folder(path)
         role = role or ("rivers" if facts_of(layer).geometry == presenter.LINE else "patches")
         QgsProject.instance().addMapLayer(layer)
-        self.session.update(**{role: layer.id()})
+        self.session.update(**changes_for(role, layer))
         self.session.notify()
         if role == "patches" and presenter.is_result(facts_of(layer)):
             self.session.update(result=layer.id())
@@ -159,7 +153,22 @@ class DataPanel(Panel):
     def use_base_rivers(self) -> None:
         """Take the base rivers, and show them."""
         self._show_base("rivers", tr("Base rivers"))
-        self.session.update(rivers="", banks="", name_field="")
+        self.session.update(rivers="", banks="", name_field="", river_names="")
+
+    def _choose_river(self, name: str, river: str) -> None:
+        """Give a name in the file to a river of the campaign, or leave it out."""
+        campaign = self.session.campaign
+        choices = river_presenter.choices_of(self.session.choices.river_names, campaign)
+        self._keep_rivers(river_presenter.text_of(river_presenter.with_choice(choices, name, river, campaign)))
+
+    def _reset_rivers(self) -> None:
+        self._keep_rivers("")
+
+    def _keep_rivers(self, text: str) -> None:
+        layer = layer_by_id(self.session.choices.rivers)
+        if layer is not None:
+            settings.set_river_names(source_key(layer), text)
+        self.session.update(river_names=text)
 
     @guarded
     def use_base_provinces(self) -> None:
@@ -242,23 +251,28 @@ class DataPanel(Panel):
                 + tr("They are good to about 1 km and are for orientation: official results need official river layers.")
             )  # fmt: skip
             return
-        if self._names_of != layer.id():
-            self._names, self._names_of = names_by_field(layer), layer.id()
-        field = self.session.choices.name_field or presenter.best_name_field(self._names, campaign)
+        self._show_names(layer, river_presenter.choices_of(self.session.choices.river_names, campaign))
+
+    def _show_names(self, layer: QgsVectorLayer, choices: Dict[str, str]) -> None:
+        campaign, chosen = self.session.campaign, self.session.choices.name_field
+        names = self._names_in(layer)
+        field = chosen or river_presenter.best_name_field(names, campaign, choices)
         self.name_field.clear()
         self.name_field.addItem(tr("Find it"), "")
-        for name in self._names:
+        for name in names:
             self.name_field.addItem(name, name)
         self.name_field.setCurrentIndex(max(0, self.name_field.findData(field)))
-        matches = presenter.match_rivers(self._names.get(field) or text_values(layer, field), campaign)
-        self._fill_table(matches)
-        self.rivers_text.setText(self._words(facts_of(layer), "rivers") + "\n" + presenter.rivers_text(matches, campaign))
+        found = list(names.get(field) or text_values(layer, field))
+        banks = layer_by_id(self.session.choices.banks)
+        if banks is not None:
+            in_banks = self._names_in(banks)
+            found += in_banks.get(chosen or river_presenter.best_name_field(in_banks, campaign, choices), [])
+        matches = river_presenter.match_rivers(found, campaign, choices)
+        self.river_table.show_matches(matches, [river.name for river in campaign.rivers])
+        self.rivers_text.setText(self._words(facts_of(layer), "rivers") + "\n" + river_presenter.rivers_text(matches, campaign))
 
-    def _fill_table(self, matches: List[presenter.RiverMatch]) -> None:
-        self.river_table.setRowCount(len(matches))
-        for row, match in enumerate(matches):
-            for column, text in enumerate((match.name, match.river or tr("left out"), match.class_name)):
-                item = QTableWidgetItem(text)
-                if not match.river:
-                    item.setForeground(Qt.GlobalColor.gray)
-                self.river_table.setItem(row, column, item)
+    def _names_in(self, layer: QgsVectorLayer) -> Dict[str, List[str]]:
+        """The names by field, read once a layer."""
+        if layer.id() not in self._names:
+            self._names[layer.id()] = names_by_field(layer)
+        return self._names[layer.id()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import List, Optional, Tuple
 
 from ..model.campaign import Campaign
 from .words import number, tr
@@ -37,15 +37,6 @@ class LayerFacts:
     geographic: bool = False
     extent: Optional[Tuple[float, float, float, float]] = None
     fields: Tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RiverMatch:
-    """A river name in the file, and what it means."""
-
-    name: str
-    river: str
-    class_name: str
 
 
 def geometry_word(geometry: str) -> str:
@@ -114,41 +105,6 @@ def hints_of(facts: LayerFacts, role: str) -> List[str]:
 def is_result(facts: LayerFacts) -> bool:
     """Whether the layer is a classified one."""
     return {"SCOPE", "GZL", "SDM", "TQMJ"} <= {name.upper() for name in facts.fields}
-
-
-def match_rivers(names: Sequence[str], campaign: Campaign) -> List[RiverMatch]:
-    """The names of a river layer beside the campaign's rivers; matched ones first, in the campaign's order."""
-    order = {river.name: place for place, river in enumerate(campaign.rivers)}
-    matches = []
-    for name in sorted(set(names)):
-        river = campaign.river_named(name)
-        matches.append(RiverMatch(name, river.name if river else "", campaign.class_name(river.river_class) if river else ""))
-    return sorted(matches, key=lambda m: (order.get(m.river, len(order)), m.name))
-
-
-def best_name_field(values: Dict[str, Sequence[str]], campaign: Campaign) -> str:
-    """The field whose values name most of the campaign's rivers; empty where none does."""
-    best, most = "", 0
-    for field, names in values.items():
-        found = {river.name for river in map(campaign.river_named, names) if river}
-        if len(found) > most:
-            best, most = field, len(found)
-    return best
-
-
-def rivers_text(matches: Sequence[RiverMatch], campaign: Campaign) -> str:
-    """How many rivers were matched, and which of the campaign's are missing."""
-    matched = {m.river for m in matches if m.river}
-    left_out = sum(1 for m in matches if not m.river)
-    text = tr("{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.").format(
-        matched=len(matched), total=len(campaign.rivers), left_out=left_out
-    )
-    missing = [river.name for river in campaign.rivers if river.name not in matched]
-    if matched and missing:
-        text += " " + tr("Missing: {names}. Patches along them count as outside.").format(names="、".join(missing))
-    if not matched:
-        text += " " + tr("Choose another name field, or add the names to the campaign file.")
-    return text
 
 
 def campaign_text(campaign: Campaign) -> str:

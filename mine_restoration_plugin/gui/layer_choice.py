@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Dict
 
 from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QPushButton
 
 from . import settings
 from .dock import named
-from .layer_reading import layer_by_id
+from .layer_reading import layer_by_id, source_key
 from .words import tr
+
+
+def changes_for(role: str, layer: Any) -> Dict[str, str]:
+    """What the session holds once a layer (or none) is chosen for a role.
+
+    With another river layer the name field is to be found anew, and what was chosen by hand is what that layer had last time.
+    """
+    changes = {role: layer.id() if layer is not None else ""}
+    if role == "rivers":
+        remembered = settings.river_names(source_key(layer)) if layer is not None else ""
+        changes.update(name_field="", river_names=remembered)
+    return changes
 
 
 class LayerChoice(QHBoxLayout):
@@ -51,10 +63,7 @@ class LayerChoice(QHBoxLayout):
             self.combo.blockSignals(False)
 
     def _chosen(self, layer: Any) -> None:
-        changes = {self.role: layer.id() if layer is not None else ""}
-        if self.role == "rivers":
-            changes["name_field"] = ""
-        self.session.update(**changes)
+        self.session.update(**changes_for(self.role, layer))
 
     def _browse(self, load: Callable[[str, str], None]) -> None:
         filters = tr("Map files (*.gpkg *.shp *.geojson *.json *.kml *.gdb *.zip *.tab *.fgb);;All files (*)")

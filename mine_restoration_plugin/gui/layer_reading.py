@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsProviderRegistry, QgsVectorLayer
 
 from .. import compat
 from .data_presenter import LINE, NONE, POINT, POLYGON, UNKNOWN, LayerFacts
@@ -16,6 +16,16 @@ def layer_by_id(layer_id: str) -> Optional[QgsVectorLayer]:
     """A valid vector layer of the project, or None."""
     layer = QgsProject.instance().mapLayer(layer_id) if layer_id else None
     return layer if isinstance(layer, QgsVectorLayer) and layer.isValid() else None
+
+
+def source_key(layer: QgsVectorLayer) -> str:
+    """Names what a layer shows across sessions, whatever its filter; empty for a layer that lives in memory only."""
+    provider = layer.providerType()
+    if provider == "memory":
+        return ""
+    parts = QgsProviderRegistry.instance().decodeUri(provider, layer.source())
+    path, name = parts.get("path"), parts.get("layerName")
+    return f"{path}|{name or ''}" if path else layer.source()
 
 
 def facts_of(layer: QgsVectorLayer) -> LayerFacts:

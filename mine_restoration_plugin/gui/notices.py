@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-from typing import Any, Callable, List, Optional, Tuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Callable, List, Optional, TypeVar
 
 from qgis.PyQt.QtCore import QTimer, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
@@ -21,14 +22,23 @@ SECONDS = 12
 LATER_MS = 300
 
 
+@dataclass(frozen=True)
+class NoticeAction:
+    """A button beside the line: its words, what it does, and a tool tip for what is too long for the line."""
+
+    words: str
+    act: Callable[[], None]
+    tip: str = ""
+
+
 class Notices:
     """Puts lines into the message bar."""
 
     def __init__(self, iface: Any) -> None:
         self.iface = iface
 
-    def done(self, text: str, actions: Optional[List[Tuple[str, Callable[[], None]]]] = None) -> None:
-        """Something is finished; actions are (words, what to do)."""
+    def done(self, text: str, actions: Optional[List[NoticeAction]] = None) -> None:
+        """Something is finished."""
         self._push(text, compat.MESSAGE_SUCCESS, actions or [], SECONDS)
 
     def warn(self, text: str) -> None:
@@ -37,7 +47,7 @@ class Notices:
 
     def failed(self, text: str, details: str = "") -> None:
         """Something did not work; it stays until it is closed."""
-        actions = [(tr("Details"), lambda: self.show_details(text, details))] if details else []
+        actions = [NoticeAction(tr("Details"), lambda: self.show_details(text, details))] if details else []
         self._push(text, compat.MESSAGE_CRITICAL, actions, 0)
 
     def run_failed(self, failure: Failure) -> None:
@@ -51,16 +61,17 @@ class Notices:
         """An error of the catalogue, as a sentence."""
         self.failed(sentence(error.code, error.params))
 
-    def _push(self, text: str, level: Any, actions: List[Tuple[str, Callable[[], None]]], seconds: int) -> None:
+    def _push(self, text: str, level: Any, actions: List[NoticeAction], seconds: int) -> None:
         # QGIS says "task complete" by itself at the end of a run; the line that tells more shall stand on top of it.
         QTimer.singleShot(LATER_MS, lambda: self._push_now(text, level, actions, seconds))
 
-    def _push_now(self, text: str, level: Any, actions: List[Tuple[str, Callable[[], None]]], seconds: int) -> None:
+    def _push_now(self, text: str, level: Any, actions: List[NoticeAction], seconds: int) -> None:
         bar = self.iface.messageBar()
         item = bar.createMessage(tr("Mine Restoration"), text)
-        for words, action in actions:
-            button = QPushButton(words, item)
-            button.clicked.connect(lambda _=False, act=action: act())
+        for action in actions:
+            button = QPushButton(action.words, item)
+            button.setToolTip(action.tip or action.words)
+            button.clicked.connect(lambda _=False, act=action.act: act())
             item.layout().addWidget(button)
         bar.pushWidget(item, level, seconds)
 
@@ -87,6 +98,11 @@ def open_folder(path: str) -> None:
     """Show the folder of a file in the file manager."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def folder_action(path: str) -> NoticeAction:
+    """Open the folder of a file; its tool tip says where that is."""
+    return NoticeAction(tr("Open folder"), lambda: open_folder(path), os.path.dirname(path))
 
 
 def guarded(method: Action) -> Action:

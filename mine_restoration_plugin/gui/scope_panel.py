@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from ..bridge import layer_group
 from ..bridge.background import Failure, Outcome, run_algorithm
-from ..bridge.decisions import read_edge_patches, write_decisions
+from ..bridge.decisions import PatchRecord, read_edge_patches, write_decisions
 from ..bridge.translation import tr as translate
 from ..model.errors import MineError
+from . import earlier_presenter, settings
 from . import scope_presenter as presenter
-from . import settings
 from .dock import Panel, group, in_order, named, text_label
+from .earlier_decisions import EarlierDecisions
 from .edge_list import EdgeList
 from .figures import Figures
 from .findings_list import FindingsList
 from .layer_reading import facts_of, layer_by_id
 from .map_view import select_and_zoom, select_where
-from .notices import guarded, open_folder
+from .notices import NoticeAction, folder_action, guarded
 from .run_bar import RunBar
 from .scope_form import ScopeForm
 from .table_reading import result_counts, rule_distance
@@ -51,7 +52,7 @@ class ScopePanel(Panel):
         finding_box, layout = group(tr("Findings"), self.body)
         self.findings = FindingsList(self._zoom_to_patch)
         layout.addWidget(self.findings)
-        in_order(*self.form.controls(), self.folder_button, self.strips_button, self.classify_button, self.run_bar.cancel_button)
+        in_order(*self.form.controls(), self.folder_button, self.earlier.button, self.strips_button, self.classify_button, self.run_bar.cancel_button)
         self.finish()
         session.listen(self.refresh)
         self.refresh()
@@ -67,6 +68,8 @@ class ScopePanel(Panel):
         row.addWidget(self.folder_text, 1)
         row.addWidget(self.folder_button)
         self.body.addLayout(row)
+        self.earlier = EarlierDecisions(self.session, lambda: self._choose_earlier())
+        self.body.addWidget(self.earlier)
         row = QHBoxLayout()
         self.strips_button = named(QPushButton(tr("Make strips")), "make_strips", tr("Make strips"))
         self.classify_button = named(QPushButton(tr("Classify")), "classify", tr("Classify"))
@@ -85,7 +88,7 @@ class ScopePanel(Panel):
     def make_strips(self) -> None:
         """Make the strips in the background."""
         path = presenter.results_path(self._folder(), tr("strips"))
-        parameters = presenter.strip_parameters(self.session.choices, self.form.value())
+        parameters = presenter.strip_parameters(self.session.choices, self.form.value(), self.session.campaign)
         parameters.update(OUTPUT=f"{path}|layername=strips", MERGED=f"{path}|layername=strips_merged")
         self._start("mine_restoration:riverbuffers", parameters, self._strips_done, tr("Making the strips"), path)
 
@@ -93,7 +96,7 @@ class ScopePanel(Panel):
     def classify(self) -> None:
         """Classify the patches in the background."""
         path = presenter.results_path(self._folder(), tr("result"))
-        parameters = presenter.classify_parameters(self.session.choices, self.form.value())
+        parameters = presenter.classify_parameters(self.session.choices, self.form.value(), self.session.campaign)
         parameters.update(OUTPUT=f"{path}|layername=patches", STRIPS=f"{path}|layername=strips")
         self._start("mine_restoration:classifypatches", parameters, self._classified, tr("Classifying the patches"), path)
 
@@ -126,19 +129,21 @@ class ScopePanel(Panel):
 
     @guarded
     def _classified(self, outcome: Outcome) -> None:
-        seconds = self.run_bar.finish()
-        earlier = self.edges.cases if self.report else []
+        self.run_bar.finish()
+        # Before the new layer takes the earlier one's place in the project.
+        earlier, sure = self._earlier()
         self._take_layers(outcome, {"OUTPUT": "patches", "STRIPS": "strips"})
         layer, strips = outcome.layers.get("OUTPUT"), outcome.layers.get("STRIPS")
         self.report = dict(outcome.data)
         self.report["findings"] = outcome.findings or self.report.get("findings") or []
         self._shown_result = ""
+        counts = self.report.get("counts") or {}
         if layer is not None:
-            self._carry_over(earlier, layer)
+            counts = self._carry_over(earlier, sure, layer) or counts
             self._hide_input()
             self.session.update(result=layer.id(), strips=strips.id() if strips else self.session.choices.strips)
         self._enable()
-        self.notices.done(presenter.summary_text(self.report.get("counts") or {}, seconds), self._done_actions(layer))
+        self.notices.done(presenter.summary_text(counts), self._done_actions(layer))
         if layer is not None:
             self._zoom_layer(layer)
 
@@ -148,21 +153,24 @@ class ScopePanel(Panel):
             if layer is not None:
                 layer_group.claim(layer, role)
 
-    def _carry_over(self, earlier: List[presenter.EdgeCase], layer: QgsVectorLayer) -> None:
-        """Decisions of the result before this one are kept: they are a person's work."""
-        new = presenter.edge_cases(read_edge_patches(layer), self.report.get("edge") or [], self._distance(layer))
-        pairs, lost = presenter.carried_over(earlier, new)
-        changes = {}
-        for old, case in pairs:
-            _, changes[case.fid] = presenter.decided(case, old.decision, old.reason, self.session.campaign)
-        if changes:
-            write_decisions(layer, changes)
+    def _earlier(self) -> Tuple[List[PatchRecord], bool]:
+        """Decisions that were taken before; where they cannot be read the run's result is shown all the same."""
+        try:
+            return self.earlier.read()
+        except MineError as error:
+            self.notices.error(error)
+            return [], False
+
+    def _carry_over(self, earlier: List[PatchRecord], sure: bool, layer: QgsVectorLayer) -> Mapping[str, int]:
+        """Decisions of the result before this one are kept: they are a person's work. The counts with them, where there are any."""
+        taken, lost = self.earlier.take_over(earlier, sure, layer, self.report.get("edge") or [])
         if lost:
-            text = tr(
-                "Decisions on these patches could not be taken over, because they are no longer on the edge or their number is not "
-                "unique: {names}."
-            )
-            self.notices.warn(text.format(names=", ".join(lost[:20])))
+            self.notices.warn(earlier_presenter.lost_text(lost))
+        return result_counts(layer, self.session.campaign) if taken else {}
+
+    @guarded
+    def _choose_earlier(self) -> None:
+        self.earlier.choose_file(self)
 
     def _hide_input(self) -> None:
         """The result shows every patch; the layer that it was made from would only cover it."""
@@ -170,10 +178,10 @@ class ScopePanel(Panel):
         if node is not None:
             node.setItemVisibilityChecked(False)
 
-    def _done_actions(self, layer: Optional[QgsVectorLayer]) -> List[Any]:
+    def _done_actions(self, layer: Optional[QgsVectorLayer]) -> List[NoticeAction]:
         path = self._result_path
-        actions = [(tr("Show"), lambda: self._zoom_layer(layer))] if layer is not None else []
-        return [*actions, (tr("Open folder"), lambda: open_folder(path))]
+        actions = [NoticeAction(tr("Show"), lambda: self._zoom_layer(layer))] if layer is not None else []
+        return [*actions, folder_action(path)]
 
     def _zoom_layer(self, layer: QgsVectorLayer) -> None:
         canvas = self.iface.mapCanvas()
@@ -237,6 +245,7 @@ class ScopePanel(Panel):
         patches = layer_by_id(self.session.choices.patches)
         self.form.show_fields(list(facts_of(patches).fields) if patches else [])
         self.folder_text.setText(tr("Results go to {folder}").format(folder=self._folder()))
+        self.earlier.refresh()
         self._enable()
         layer = layer_by_id(self.session.choices.result)
         if layer is None:

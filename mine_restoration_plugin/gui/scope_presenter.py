@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..model.campaign import Campaign
+from ..model.earlier_result import BEFORE, packed, unpacked
 from ..model.job import BASE_LINES, RULES
 from ..model.messages import render
+from .river_presenter import choices_of, text_of
 from .words import number, tr
 
 BY_GEOMETRY, BY_PERSON = "1", "3"
@@ -51,12 +53,14 @@ def changed_text(settings: ScopeSettings, campaign: Campaign) -> str:
     return tr("Differs from the campaign; the table will say so.")
 
 
-def strip_parameters(choices: Any, settings: ScopeSettings) -> Dict[str, Any]:
+def strip_parameters(choices: Any, settings: ScopeSettings, campaign: Campaign) -> Dict[str, Any]:
     """Parameters of riverbuffers, without destinations."""
     parameters: Dict[str, Any] = {
         "RIVERS": choices.rivers or None,
         "BANKS": choices.banks or None,
         "NAME_FIELD": choices.name_field or None,
+        # They belong to the own layer; the base rivers have the campaign's names.
+        "RIVER_NAMES": (choices.rivers and text_of(choices_of(choices.river_names, campaign))) or None,
         "CAMPAIGN": choices.campaign_path or None,
         "DISTANCE": settings.distance_km,
         "BASE_LINE": BASE_LINES.index(settings.base_line),
@@ -65,9 +69,9 @@ def strip_parameters(choices: Any, settings: ScopeSettings) -> Dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
 
 
-def classify_parameters(choices: Any, settings: ScopeSettings) -> Dict[str, Any]:
+def classify_parameters(choices: Any, settings: ScopeSettings, campaign: Campaign) -> Dict[str, Any]:
     """Parameters of classifypatches, without destinations."""
-    parameters = strip_parameters(choices, settings)
+    parameters = strip_parameters(choices, settings, campaign)
     del parameters["OVERLAPS"]
     parameters["PATCHES"] = choices.patches
     if choices.provinces:
@@ -161,7 +165,8 @@ def edge_cases(records: Sequence[Any], report: Sequence[Mapping[str, Any]], dist
         margin = told.get("margin_m", None if distance is None else abs(distance - distance_km * 1000))
         decision = values.get("RGPD", "")
         decision = decision if decision in (IN, OUT) and values.get("PDYJ") == BY_PERSON else ""
-        before = None if decision else {name: values.get(name, "") for name in ("HLMC", "GZL", "PDYJ", "SCOPE")}
+        now = {name: values.get(name, "") for name in ("HLMC", "GZL", "PDYJ", "SCOPE")}
+        before = unpacked(values.get(BEFORE, "")) if decision else now
         cases.append(
             EdgeCase(
                 record.fid, values.get("TBBH") or f"#{record.fid}", told.get("river") or values.get("HLMC", ""), distance, margin,
@@ -204,6 +209,7 @@ def decided(case: EdgeCase, decision: str, reason: str, campaign: Campaign) -> T
         values["GZL"] = before.get("GZL") or (named.river_class if named else "")
     else:
         values["HLMC"], values["GZL"] = "", ""
+    values[BEFORE] = packed(before) if before else ""
     return replace(case, in_scope=decision == IN, decision=decision, reason=reason.strip()), values
 
 
@@ -212,29 +218,8 @@ def withdrawn(case: EdgeCase) -> Optional[Tuple[EdgeCase, Dict[str, Any]]]:
     if case.before is None:
         return None
     scope = int(case.before.get("SCOPE") or 0)
-    values = {"RGPD": "", "RGYY": "", **case.before, "SCOPE": scope}
+    values = {"RGPD": "", "RGYY": "", BEFORE: "", **case.before, "SCOPE": scope}
     return replace(case, in_scope=scope == 1, decision="", reason=""), values
-
-
-def carried_over(old: Sequence[EdgeCase], new: Sequence[EdgeCase]) -> Tuple[List[Tuple[EdgeCase, EdgeCase]], List[str]]:
-    """Decisions of an earlier result that belong to a patch of the new one: (earlier case, new case).
-
-    Also the numbers of the patches whose decision cannot be taken over, because the new list does not hold the patch exactly once.
-    """
-    by_patch: Dict[str, List[EdgeCase]] = {}
-    for case in new:
-        by_patch.setdefault(case.patch, []).append(case)
-    pairs, lost = [], []
-    for case in old:
-        if not case.decision:
-            continue
-        found = by_patch.get(case.patch, [])
-        if len(found) == 1 and not case.patch.startswith("#"):
-            if not found[0].decision:
-                pairs.append((case, found[0]))
-        else:
-            lost.append(case.patch)
-    return pairs, lost
 
 
 _SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
@@ -263,10 +248,10 @@ def finding_lines(findings: Sequence[Mapping[str, Any]], translate: Any) -> List
     return sorted(lines, key=lambda line: _SEVERITY_ORDER.get(line.severity, 3))
 
 
-def summary_text(counts: Mapping[str, int], seconds: float) -> str:
-    """One line for the message bar."""
-    return tr("{patches} patches classified, {in_scope} in scope ({seconds} s).").format(
-        patches=number(counts.get("patches", 0)), in_scope=number(counts.get("in_scope", 0)), seconds=f"{seconds:.1f}"
+def summary_text(counts: Mapping[str, int]) -> str:
+    """One line for the message bar, which is short beside its two buttons."""
+    return tr("{in_scope} of {patches} patches in scope.").format(
+        patches=number(counts.get("patches", 0)), in_scope=number(counts.get("in_scope", 0))
     )
 
 

@@ -18,8 +18,10 @@ class Choices:
         rivers: id of the river layer; empty for the base rivers.
         banks: id of a layer with the rivers' water polygons.
         name_field: field with the rivers' names; empty to find it.
+        river_names: names of the river layer that were given to a river by hand or left out, as JSON text.
         provinces: id of the provinces' layer; empty for the base provinces.
         result: id of the layer with the classified patches.
+        decisions: an earlier result (file and layer) whose decisions shall be taken over; empty to find it.
         strips: id of the layer with the strips.
     """
 
@@ -28,8 +30,10 @@ class Choices:
     rivers: str = ""
     banks: str = ""
     name_field: str = ""
+    river_names: str = ""
     provinces: str = ""
     result: str = ""
+    decisions: str = ""
     strips: str = ""
 
     def as_dict(self) -> Dict[str, str]:

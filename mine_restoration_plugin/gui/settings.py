@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import List
 
@@ -66,6 +67,36 @@ def engine_python() -> str:
 def set_engine_python(path: str) -> None:
     """Choose the engine's interpreter."""
     QgsSettings().setValue(PYTHON_SETTING, path)
+
+
+def _key_of(source: str) -> str:
+    """A layer's source as a key; not the source itself, which may be long or hold a password."""
+    return hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def river_names(source: str) -> str:
+    """What was chosen by hand for the names of a river layer, as JSON text; empty where nothing was."""
+    return _text("river_names/" + _key_of(source)) if source else ""
+
+
+def set_river_names(source: str, text: str) -> None:
+    """Remember what was chosen by hand for a river layer."""
+    key = _PREFIX + "river_names/" + _key_of(source)
+    if source and text:
+        QgsSettings().setValue(key, text)
+    elif source:
+        QgsSettings().remove(key)
+
+
+def last_result(patches: str) -> str:
+    """The result that was last made from a layer of patches (file and layer); empty where none is known."""
+    return _text("results/" + _key_of(patches)) if patches else ""
+
+
+def set_last_result(patches: str, result: str) -> None:
+    """Remember the result of a layer of patches: persons' decisions in it belong to the next one as well."""
+    if patches:
+        QgsSettings().setValue(_PREFIX + "results/" + _key_of(patches), result)
 
 
 def campaign_path() -> str:

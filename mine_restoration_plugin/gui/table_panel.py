@@ -21,7 +21,7 @@ from .dock import Panel, form, group, in_order, named, text_label
 from .layer_choice import LayerChoice
 from .layer_reading import facts_of, layer_by_id
 from .map_view import select_and_zoom
-from .notices import guarded, open_folder
+from .notices import folder_action, guarded
 from .run_bar import RunBar
 from .table_reading import ids_in, read_records, rule_distance
 from .words import tr
@@ -176,10 +176,8 @@ class TablePanel(Panel):
         campaign = self.session.campaign
         difference, differing = presenter.differences(self.made.table, campaign)
         self.difference.show_cells(presenter.shown_cells(difference, campaign, self._distance_km, difference=True))
-        text = tr("Present minus published ({title}): {count} numbers differ.").format(title=campaign.baseline.title, count=differing)
-        if not differing:
-            text = tr("Every number equals the published table ({title}).").format(title=campaign.baseline.title)
-        self.difference_text.setText(text)
+        self.difference.setVisible(differing > 0)
+        self.difference_text.setText(presenter.difference_text(differing, campaign.baseline.title))
 
     def _clicked(self, key: "tuple[str, str]") -> None:
         layer = layer_by_id(self.session.choices.result)
@@ -234,7 +232,7 @@ class TablePanel(Panel):
         self.run_bar.finish()
         self._export_layer = None
         path = str(outcome.results.get("OUTPUT") or self.path.text())
-        self.notices.done(tr("The table was written to {path}.").format(path=path), [(tr("Open folder"), lambda: open_folder(path))])
+        self.notices.done(presenter.written_text(path), [folder_action(path)])
         self._show_export()
 
     def _failed(self, failure: Failure) -> None:

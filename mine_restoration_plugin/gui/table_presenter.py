@@ -14,6 +14,7 @@ from ..model.job import AREAS, COUNT_BY
 from .words import number, tr
 
 ALL, SELECTED, CANVAS = "all", "selected", "canvas"
+NO_DIFFERENCE = "–"
 AREA_FIELDS = dict(zip(AREAS, ("TQMJ", "TBMJ", "TBHDMJ")))
 
 
@@ -101,8 +102,9 @@ def shown_cells(table: AppendixTable, campaign: Campaign, distance_km: float, di
 def _number_cells(line: int, column: int, cell: Cell, key: Optional[Tuple[str, str]], difference: bool) -> List[TableCell]:
     count, area = str(cell.count), plain_number(cell.hectares)
     if difference:
-        count = f"{cell.count:+d}" if cell.count else "0"
-        area = ("+" if cell.centi_hectares > 0 else "") + area
+        # A column of zeros hides the one number that is none; the eye finds it among dashes.
+        count = f"{cell.count:+d}" if cell.count else NO_DIFFERENCE
+        area = (("+" if cell.centi_hectares > 0 else "") + area) if cell.centi_hectares else NO_DIFFERENCE
     return [
         TableCell(line, column, count, key=key, marked=difference and cell.count != 0),
         TableCell(line, column + 1, area, key=key, marked=difference and cell.centi_hectares != 0),
@@ -114,6 +116,20 @@ def differences(table: AppendixTable, campaign: Campaign) -> Tuple[AppendixTable
     difference = compare(table, campaign).difference
     differing = sum((cell.count != 0) + (cell.centi_hectares != 0) for row in difference.rows for cell in row.cells)
     return difference, differing
+
+
+def difference_text(differing: int, title: str) -> str:
+    """What the comparison with the published table says, over its numbers; it has none where nothing differs."""
+    if not differing:
+        return tr("No difference: every number equals the published table ({title}).").format(title=title)
+    return tr("Present minus published ({title}): {count} numbers differ; {dash} stands where nothing does.").format(
+        title=title, count=differing, dash=NO_DIFFERENCE
+    )
+
+
+def written_text(path: str) -> str:
+    """One line for the message bar; the folder has a button of its own beside it."""
+    return tr("The table {name} was written.").format(name=os.path.basename(path))
 
 
 def left_out_text(table: AppendixTable) -> str:

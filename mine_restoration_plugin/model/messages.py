@@ -83,7 +83,7 @@ MESSAGES: Dict[str, str] = {
     # --- rivers -----------------------------------------------------------------------------------------------------
     "no_river_matches": tr_noop("None of the rivers in {name} is named in the campaign {campaign}. Found: {found}. Expected names such as {expected}. Choose the right name field, or add the names to the campaign."),
     "no_name_field": tr_noop("The layer {name} has no field with river names that the campaign knows. Choose the name field. It has: {fields}."),
-    "river_names_broken": tr_noop("The table of river names is not understood ({reason}). Write it as JSON, the name in the layer before the campaign's river, empty to leave it out: {{\"Jinsha\": \"长江\", \"Old canal\": \"\"}}."),
+    "river_names_broken": tr_noop("The table of river names is not understood ({reason}). Write it as a JSON object: each name as it stands in the layer, with the campaign's river as a text; an empty text leaves the name out."),
     "river_names_unknown": tr_noop("The table of river names gives {name} to {river}, which the campaign {campaign} does not name. Possible: {known}; or empty to leave it out."),
     "river_names_chosen": tr_noop("River names were taken as chosen by hand: {names}."),
     "river_names_unused": tr_noop("The table of river names has names that are not in the river layers: {names}. Check their spelling."),

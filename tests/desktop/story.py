@@ -187,7 +187,17 @@ def story():
     yield lambda: panels.session.choices.rivers
     yield 600
     table = find(data, QTableWidget, "river_table")
-    seen["river_table"] = [[table.item(r, c).text() for c in range(3)] for r in range(table.rowCount())]
+    seen["river_table"] = rivers_in(table)
+    row = next(r for r in range(table.rowCount()) if table.item(r, 0).text() == "Huang He")
+    data.area.ensureWidgetVisible(table)
+    yield 300
+    rivers = table.cellWidget(row, 1)
+    click(rivers)
+    yield 600
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(rivers.view(), key)
+    yield 600
+    seen["river_chosen"] = [rivers_in(table)[row], panels.session.choices.river_names]
     seen["own_rivers_text"] = find(data, QLabel, "rivers_text").text()
     data.area.ensureWidgetVisible(table)
     yield 300
@@ -356,6 +366,13 @@ def click_cell(table, row, column):
     rectangle = table.visualItemRect(table.item(row, column))
     point = table.viewport().mapToGlobal(rectangle.center())
     subprocess.run(["xdotool", "mousemove", str(point.x()), str(point.y()), "click", "1"], check=True, timeout=10)
+
+
+def rivers_in(table):
+    """Name, river, class and how it was matched, as the table of the data panel shows them."""
+    return [
+        [table.cellWidget(r, c).currentText() if table.cellWidget(r, c) else table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())
+    ]
 
 
 def grid(table):

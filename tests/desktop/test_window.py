@@ -120,6 +120,10 @@ def test_own_rivers_are_matched_by_name_and_others_left_out(seen):
     assert "匹配到2条" in seen["own_rivers_text"]
 
 
+def test_a_person_gives_a_name_in_the_file_to_a_river(seen):
+    assert seen["river_chosen"] == [["Huang He", "岷江", "主要支流", "人工"], '{"Huang He": "岷江"}']
+
+
 def test_settings_can_be_changed_and_reset(seen):
     assert "不同" in seen["changed"] and seen["distance_after_reset"] == 10
     assert seen["after_tab"] == "rule"
@@ -134,7 +138,7 @@ def test_cancel_works_within_a_second_and_leaves_everything_as_it_was(seen):
 def test_classification_shows_the_result_in_one_look(seen):
     figures = {name.replace("figure_", ""): text for name, text in seen["figures"].items()}
     assert figures["main_stem"] == "1,605" and figures["in_scope"] == "4,706" and figures["outside_provinces"] == "12"
-    assert any("已判定5,146个图斑" in text for text in seen["messages"])
+    assert any("范围内4,706个，共5,146个" in text for text in seen["messages"])
     assert len([name for name in seen["files"] if name.endswith(".gpkg")]) == 2  # the strips' and the result's
 
 
