@@ -206,7 +206,9 @@ def _geopackage_table(table: Table) -> str:
     if table.geometry:
         rows.append((f"geom {table.geometry}", ""))
     if table.is_record:
-        rows.append((f"uuid TEXT(36) NOT NULL UNIQUE DEFAULT ({_UUID})", "key"))
+        # QGIS writes NULL into what nobody filled in, so NULL must ask for the default as well. The second pair of parentheses
+        # marks it as an expression for GDAL, which would otherwise hand its text to QGIS as the value of new rows.
+        rows.append((f"uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT (({_UUID}))", "key"))
     if table.per_site:
         unique = " UNIQUE" if table.per_site == "one" else ""
         # A patch may come in without a site; a trigger then finds or makes one.

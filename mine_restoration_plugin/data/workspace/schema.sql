@@ -36,7 +36,7 @@ CREATE TABLE gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY, feature_co
 -- 矿山 Sites
 CREATE TABLE sites (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   ZTBH TEXT(30) NOT NULL UNIQUE,  -- 主体编号
   KSMC TEXT(80),  -- 矿山名称
   SHENG TEXT(30),  -- 省
@@ -75,7 +75,7 @@ CREATE TRIGGER trigger_delete_feature_count_sites AFTER DELETE ON sites BEGIN UP
 CREATE TABLE patches (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   geom MULTIPOLYGON,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) REFERENCES sites (uuid) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED,  -- the site
   TBBH TEXT(30) UNIQUE,  -- 图斑编号
   YTBBH TEXT(30),  -- 原编号
@@ -147,7 +147,7 @@ CREATE TRIGGER trigger_delete_feature_count_patches AFTER DELETE ON patches BEGI
 -- 档案 Archive
 CREATE TABLE archive (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   JBQK TEXT,  -- 基本情况
   KZ TEXT(5),  -- 矿种，代码表 KZ
@@ -177,7 +177,7 @@ CREATE TRIGGER trigger_delete_feature_count_archive AFTER DELETE ON archive BEGI
 -- 台账 Ledger
 CREATE TABLE ledger (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   ZRLX TEXT(1),  -- 责任主体类型，代码表 ZRLX
   ZRZT TEXT(80),  -- 责任主体
@@ -197,7 +197,7 @@ CREATE TRIGGER trigger_delete_feature_count_ledger AFTER DELETE ON ledger BEGIN 
 -- 资金来源 Funds
 CREATE TABLE funds (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   ZJLX TEXT(2),  -- 资金类型，代码表 ZJLX
   ZHXM TEXT(1),  -- 整合项目，代码表 ZHXM
@@ -216,7 +216,7 @@ CREATE TRIGGER trigger_delete_feature_count_funds AFTER DELETE ON funds BEGIN UP
 -- 治理进度 Progress
 CREATE TABLE progress (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   BGQB TEXT(6),  -- 期别
   WCMJ REAL CHECK (WCMJ >= 0),  -- 完成面积，公顷
@@ -236,7 +236,7 @@ CREATE TRIGGER trigger_delete_feature_count_progress AFTER DELETE ON progress BE
 -- 验收 Acceptance
 CREATE TABLE acceptance (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   YSJB TEXT(1),  -- 验收级别，代码表 YSJB
   YSRQ DATE CHECK (YSRQ IS NULL OR YSRQ GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- 验收日期
@@ -257,7 +257,7 @@ CREATE TRIGGER trigger_delete_feature_count_acceptance AFTER DELETE ON acceptanc
 -- 随机抽查 Inspections
 CREATE TABLE inspections (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   CCPC TEXT(20),  -- 抽查批次
   CCZZ TEXT(20),  -- 抽查种子
@@ -280,7 +280,7 @@ CREATE TRIGGER trigger_delete_feature_count_inspections AFTER DELETE ON inspecti
 CREATE TABLE photos (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   geom POINT,
-  uuid TEXT(36) NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),  -- key
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
   site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
   ZPLX TEXT(1),  -- 照片类型，代码表 ZPLX
   ZPSM TEXT(254),  -- 照片说明
