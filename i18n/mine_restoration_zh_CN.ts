@@ -1776,6 +1776,94 @@
         <translation>坐标不是数字</translation>
     </message>
     <message>
+        <source>{path} is no longer there. The stick or drive was pulled out, or the file was moved. What was saved so far is in the file; put it back and open the workspace again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is being written by another program and could not be saved for {seconds} seconds. Wait a moment and save again; close the other program if this goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can only be read: nothing can be saved here. Copy the file to a folder in which you may write, and open the copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was made by a newer version of the plugin; it is open for reading only. Update the plugin to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has the workspace version {version}; this plugin needs version {needed}. It must be converted once; a backup is made first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged and cannot be opened safely. Run Check workspace: it says what is lost and saves the rest into a new file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be read or written ({reason}). Open the workspace again; if it happens again, run Check workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} did not accept the change ({reason}). Nothing was saved. Check the value; a number may be taken already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} lacks the table {table}. It is not a whole workspace; run Check workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} exists already and is not replaced. Choose another name for the new workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a workspace of this plugin. Open the .gpkg that was made with New workspace, or make a new one and load the patches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No workspace is open. Open one or make a new one in the Data panel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The region code {region} does not belong to a province of the campaign {campaign}. Enter 2, 4 or 6 digits of GB/T 2260, such as 510100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This record is no longer in the workspace; somebody deleted it. The history can bring it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This site is no longer in the workspace; somebody deleted it. The history can bring it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site {number} has patches and cannot go. Move its patches to another site first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was changed again since then and cannot be taken back alone. Take the later changes back first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {value} is not a number that fits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {value} is outside {limits}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {value} is no date. Write it as 2020-06-01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {value} is not in the list. Possible: {choices}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {length} characters are too many; {limit} fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
         <translation>计算引擎无法启动：找不到 {path}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>

@@ -49,6 +49,7 @@ _SECTIONS: Tuple[Tuple[str, str, str], ...] = (
     ("no_river_matches", "河流", "Rivers"),
     ("patch_null", "图斑", "Patches"),
     ("patches_not_classified", "附表", "Appendix table"),
+    ("workspace_gone", "工作区与填写", "Workspace and entries"),
     ("engine_missing", "计算引擎", "Computing engine"),
 )
 

@@ -15,15 +15,16 @@ class JsonFile:
 
     Args:
         path: of the file, UTF-8 with or without a byte order mark.
+        text: its content where that is at hand already; ``path`` then only stands in messages.
 
     Raises:
         MineError: ``campaign_missing``, ``file_unreadable`` or ``campaign_broken`` (with line and reason); ``campaign_field``
             where a key stands twice in one object, since only one of the two would be read.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: Optional[str] = None) -> None:
         self.path = path
-        self.text = self._read_text()
+        self.text = self._read_text() if text is None else text
         try:
             self.data = parse(self.text)
             self.positions = Positions(self.text)

@@ -213,8 +213,9 @@ def _geopackage_table(table: Table) -> str:
         unique = " UNIQUE" if table.per_site == "one" else ""
         # A patch may come in without a site; a trigger then finds or makes one.
         needed = "" if table.name == "patches" else " NOT NULL"
+        # Checked at once: GDAL leaves a transaction open, and the file locked, where a deferred check fails at its end.
         deleted = "RESTRICT" if table.name == "patches" else "CASCADE"
-        rows.append((f"site TEXT(36){needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted} DEFERRABLE INITIALLY DEFERRED", "the site"))
+        rows.append((f"site TEXT(36){needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted}", "the site"))
     for field in table.fields:
         rows.append((f"{field.name} {_sqlite_type(field)}{_of_sites(table, field)}{_check(field)}", _comment(field)))
     rows += [(f"{name} {kind}", label) for name, kind, label, _ in table.columns]

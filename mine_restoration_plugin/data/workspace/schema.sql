@@ -76,7 +76,7 @@ CREATE TABLE patches (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   geom MULTIPOLYGON,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) REFERENCES sites (uuid) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) REFERENCES sites (uuid) ON DELETE RESTRICT,  -- the site
   TBBH TEXT(30) UNIQUE,  -- 图斑编号
   YTBBH TEXT(30),  -- 原编号
   ZTBH TEXT(30),  -- 主体编号
@@ -148,7 +148,7 @@ CREATE TRIGGER trigger_delete_feature_count_patches AFTER DELETE ON patches BEGI
 CREATE TABLE archive (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   JBQK TEXT,  -- 基本情况
   KZ TEXT(5),  -- 矿种，代码表 KZ
   KCFS TEXT(1),  -- 开采方式，代码表 KCFS
@@ -178,7 +178,7 @@ CREATE TRIGGER trigger_delete_feature_count_archive AFTER DELETE ON archive BEGI
 CREATE TABLE ledger (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL UNIQUE REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   ZRLX TEXT(1),  -- 责任主体类型，代码表 ZRLX
   ZRZT TEXT(80),  -- 责任主体
   ZLRW TEXT,  -- 治理任务
@@ -198,7 +198,7 @@ CREATE TRIGGER trigger_delete_feature_count_ledger AFTER DELETE ON ledger BEGIN 
 CREATE TABLE funds (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   ZJLX TEXT(2),  -- 资金类型，代码表 ZJLX
   ZHXM TEXT(1),  -- 整合项目，代码表 ZHXM
   ZJJH REAL CHECK (ZJJH >= 0),  -- 计划资金，万元
@@ -217,7 +217,7 @@ CREATE TRIGGER trigger_delete_feature_count_funds AFTER DELETE ON funds BEGIN UP
 CREATE TABLE progress (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   BGQB TEXT(6),  -- 期别
   WCMJ REAL CHECK (WCMJ >= 0),  -- 完成面积，公顷
   XXJD REAL CHECK (XXJD BETWEEN 0 AND 100),  -- 形象进度，%
@@ -237,7 +237,7 @@ CREATE TRIGGER trigger_delete_feature_count_progress AFTER DELETE ON progress BE
 CREATE TABLE acceptance (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   YSJB TEXT(1),  -- 验收级别，代码表 YSJB
   YSRQ DATE CHECK (YSRQ IS NULL OR YSRQ GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- 验收日期
   YSMJ REAL CHECK (YSMJ >= 0),  -- 验收面积，公顷
@@ -258,7 +258,7 @@ CREATE TRIGGER trigger_delete_feature_count_acceptance AFTER DELETE ON acceptanc
 CREATE TABLE inspections (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   CCPC TEXT(20),  -- 抽查批次
   CCZZ TEXT(20),  -- 抽查种子
   CCFC TEXT(20),  -- 抽查分层
@@ -281,7 +281,7 @@ CREATE TABLE photos (
   fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
   geom POINT,
   uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
-  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,  -- the site
+  site TEXT(36) NOT NULL REFERENCES sites (uuid) ON DELETE CASCADE,  -- the site
   ZPLX TEXT(1),  -- 照片类型，代码表 ZPLX
   ZPSM TEXT(254),  -- 照片说明
   PSSJ TEXT(19),  -- 拍摄时间

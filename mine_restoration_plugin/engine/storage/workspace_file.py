@@ -48,7 +48,7 @@ def _meant(error: sqlite3.Error, path: str) -> MineError:
     if "is full" in text or "disk I/O" in text:
         return MineError("disk_full", path=path)
     if "locked" in text or "busy" in text:
-        return MineError("workspace_locked", path=path)
+        return MineError("workspace_locked", path=path, seconds=f"{PATIENCE_S:.0f}")
     if "readonly" in text or "unable to open" in text:
         return MineError("workspace_read_only", path=path)
     if "malformed" in text or "not a database" in text or "corrupt" in text:
@@ -214,13 +214,15 @@ def seal(connection: sqlite3.Connection) -> int:
     count = 0
     names = "id, tab, uuid, site, action, field, old, new, who, at, mark"
     while True:
-        rows = connection.execute(f"SELECT {names} FROM history WHERE id > ? ORDER BY id LIMIT {_BATCH}", (last,)).fetchall()  # noqa: S608
+        rows = connection.execute(f"SELECT {names}, seal FROM history WHERE id > ? ORDER BY id LIMIT {_BATCH}", (last,)).fetchall()  # noqa: S608
         if not rows:
             break
         seals = []
         for row in rows:
-            chain = seal_of(chain, row)
-            seals.append((chain, row[0]))
+            # A store that was killed between the lines and the settings has sealed it already.
+            chain = row[-1] or seal_of(chain, row[:-1])
+            if row[-1] is None:
+                seals.append((chain, row[0]))
         connection.executemany("UPDATE history SET seal = ? WHERE id = ?", seals)
         last, count = rows[-1][0], count + len(rows)
     if count:

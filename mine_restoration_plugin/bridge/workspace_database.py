@@ -1,0 +1,286 @@
+"""The tables of a workspace behind QGIS's providers: a GeoPackage, or a PostGIS schema with the same tables."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from qgis.core import (
+    QgsDataSourceUri,
+    QgsFeature,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QVariant
+
+from .. import compat
+from ..model.errors import MineError
+
+# How long another program's lock is waited for; OGR itself gives up after milliseconds.
+PATIENCE_S = 5.0
+_STEP_S = 0.05
+
+Row = Dict[str, Any]
+
+
+class Database:
+    """One workspace through one of QGIS's providers; layers are opened when they are first needed and stay open.
+
+    Args:
+        address: path of a GeoPackage, or the text of a QgsDataSourceUri with database and schema for PostGIS.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_file = not re.search(r"\b(dbname|service)=", address)
+        self.provider = "ogr" if self.is_file else "postgres"
+        self._layers: Dict[str, QgsVectorLayer] = {}
+        self._identity = _identity(address) if self.is_file else None
+        uri = QgsDataSourceUri(address)
+        self.schema = "" if self.is_file else uri.schema() or "public"
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return os.path.basename(self.address) if self.is_file else f"{QgsDataSourceUri(self.address).database()}.{self.schema}"
+
+    def check_there(self) -> None:
+        """See that the file is still the one that was opened: what is written into a removed file is lost without a word.
+
+        Raises:
+            MineError: ``workspace_gone``.
+        """
+        if self._identity is not None and _identity(self.address) != self._identity:
+            raise MineError("workspace_gone", path=self.address)
+
+    def source(self, table: str) -> str:
+        """A table as QGIS names it."""
+        if self.is_file:
+            return f"{self.address}|layername={table}"
+        uri = QgsDataSourceUri(self.address)
+        geometry = "geom" if table in ("patches", "rivers", "strips", "photos") else ""
+        uri.setDataSource(self.schema, table, geometry, "", "id" if table == "history" else "fid")
+        return str(uri.uri(False))
+
+    def open_layer(self, table: str, name: str = "") -> QgsVectorLayer:
+        """A new layer on a table.
+
+        Raises:
+            MineError: ``workspace_table``.
+        """
+        layer = QgsVectorLayer(self.source(table), name or table, self.provider)
+        if not layer.isValid():
+            raise MineError("workspace_table", path=self.name, table=table)
+        return layer
+
+    def layer(self, table: str) -> QgsVectorLayer:
+        """The store's own layer on a table; never part of a project, so nobody's edit session touches it."""
+        if table not in self._layers:
+            self._layers[table] = self.open_layer(table)
+        return self._layers[table]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._layers.clear()
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+    def rows(
+        self, table: str, condition: str = "", limit: int = -1, order: Sequence[Tuple[str, bool]] = (), geometry: bool = False
+    ) -> List[Row]:
+        """Rows of a table as dictionaries of plain values.
+
+        Args:
+            condition: QGIS expression that the provider can compile (comparisons of columns and literals).
+            order: columns, and whether ascending.
+            geometry: also the shape, as a QgsGeometry under ``geom``.
+        """
+        layer = self.layer(table)
+        request = QgsFeatureRequest()
+        if condition:
+            request.setFilterExpression(condition)
+        if not geometry:
+            request.setFlags(compat.REQUEST_NO_GEOMETRY)
+        for column, ascending in order:
+            request.addOrderBy(f'"{column}"', ascending)
+        if limit >= 0:
+            request.setLimit(limit)
+        names = [field.name() for field in layer.fields()]
+        found = []
+        for feature in layer.getFeatures(request):
+            row = {name: plain(value) for name, value in zip(names, feature.attributes())}
+            row["@id"] = feature.id()
+            if geometry:
+                row["geom"] = QgsGeometry(feature.geometry()) if feature.hasGeometry() else None
+            found.append(row)
+        return found
+
+    def sql(self, query: str) -> List[List[Any]]:
+        """Rows of a SELECT, for what no expression can say; opens a connection of its own, some 10 ms.
+
+        Raises:
+            MineError: ``workspace_failed``.
+        """
+        try:
+            return [[plain(value) for value in row] for row in self._connection().executeSql(query)]
+        except QgsProviderConnectionException as error:
+            raise MineError("workspace_failed", path=self.name, reason=str(error)) from error
+
+    def execute(self, statements: str) -> None:
+        """Run statements that give nothing back (PostGIS: making the schema).
+
+        Raises:
+            MineError: ``workspace_failed``.
+        """
+        try:
+            self._connection().executeSql(statements)
+        except QgsProviderConnectionException as error:
+            raise MineError("workspace_failed", path=self.name, reason=str(error)) from error
+
+    def _connection(self) -> Any:
+        metadata = QgsProviderRegistry.instance().providerMetadata(self.provider)
+        return metadata.createConnection(self.address, {})
+
+    def table(self, name: str) -> str:
+        """A table's name in SQL."""
+        return name if self.is_file else f'"{self.schema}".{name}'
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+    def change(self, table: str, values: Mapping[int, Mapping[str, Any]], shapes: Optional[Mapping[int, QgsGeometry]] = None) -> None:
+        """Change rows, all or none.
+
+        Args:
+            values: by row number (``@id``) and column. shapes: new geometries by row number.
+
+        Raises:
+            MineError: see :meth:`_write`.
+        """
+        layer = self.layer(table)
+        converted = {row: _converted(layer, columns) for row, columns in values.items()}
+        if shapes:
+            # Shape and attributes in one statement: a row is saved whole or not at all.
+            geometries = {row: _fitting(layer, shape) for row, shape in shapes.items()}
+            self._write(layer, lambda p: p.changeFeatures({row: converted.get(row, {}) for row in {*converted, *geometries}}, geometries))
+        elif converted:
+            self._write(layer, lambda p: p.changeAttributeValues(converted))
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, Any]], shapes: Optional[Sequence[Optional[QgsGeometry]]] = None) -> None:
+        """Add rows, all or none.
+
+        Raises:
+            MineError: see :meth:`_write`.
+        """
+        layer = self.layer(table)
+        features = []
+        for number, columns in enumerate(rows):
+            feature = QgsFeature(layer.fields())
+            for index, value in _converted(layer, columns).items():
+                feature.setAttribute(index, value)
+            shape = shapes[number] if shapes else None
+            if shape is not None:
+                feature.setGeometry(_fitting(layer, shape))
+            features.append(feature)
+        self._write(layer, lambda p: p.addFeatures(features)[0])
+
+    def delete(self, table: str, rows: Iterable[int]) -> None:
+        """Delete rows, all or none.
+
+        Raises:
+            MineError: see :meth:`_write`.
+        """
+        ids = list(rows)
+        self._write(self.layer(table), lambda p: p.deleteFeatures(ids))
+
+    def _write(self, layer: QgsVectorLayer, write: Callable[[Any], bool]) -> None:
+        """Write, and wait for other programs' locks.
+
+        Raises:
+            MineError: ``workspace_gone``, ``workspace_locked``, ``disk_full``, ``workspace_read_only``, ``workspace_refused``.
+        """
+        self.check_there()
+        provider = layer.dataProvider()
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            provider.clearErrors()
+            if write(provider) and not provider.hasErrors():
+                return
+            reason = " ".join(provider.errors())
+            if "locked" not in reason and "busy" not in reason:
+                raise self._meant(reason)
+            if time.monotonic() > end:
+                raise MineError("workspace_locked", path=self.name, seconds=f"{PATIENCE_S:.0f}")
+            time.sleep(_STEP_S)
+
+    def _meant(self, reason: str) -> MineError:
+        self.check_there()
+        if "is full" in reason or "No space" in reason:
+            return MineError("disk_full", path=self.name)
+        if "readonly" in reason or "read-only" in reason or "disk I/O" in reason:
+            return MineError("workspace_read_only", path=self.name)
+        return MineError("workspace_refused", path=self.name, reason=_short(reason))
+
+
+def _short(reason: str) -> str:
+    """The database's own word without OGR's around it."""
+    found = re.search(r"(?:constraint failed|violates|cannot be changed|failed to execute [a-z]+ ?:).*", reason)
+    text = found.group(0) if found else reason
+    return re.sub(r"^failed to execute [a-z]+ ?:\s*", "", text).strip()[:200] or "?"
+
+
+def _identity(path: str) -> Tuple[int, int]:
+    try:
+        state = os.stat(path)
+    except OSError as error:
+        raise MineError("workspace_gone", path=path) from error
+    return state.st_dev, state.st_ino
+
+
+def plain(value: Any) -> Any:
+    """A value of QGIS as plain Python: None for NULL, dates as ISO text."""
+    if value is None or (isinstance(value, QVariant) and value.isNull()):
+        return None
+    if isinstance(value, QDate):
+        return value.toString(Qt.DateFormat.ISODate) if value.isValid() else None
+    if isinstance(value, QDateTime):
+        return value.toString(Qt.DateFormat.ISODate) if value.isValid() else None
+    if isinstance(value, QByteArray):
+        return bytes(value)
+    return value
+
+
+def _converted(layer: QgsVectorLayer, columns: Mapping[str, Any]) -> Dict[int, Any]:
+    """Values by column number, as the provider wants them."""
+    fields = layer.fields()
+    result = {}
+    for name, value in columns.items():
+        index = fields.lookupField(name)
+        if index < 0:
+            raise MineError("field_missing", name=layer.name(), field=name, fields=", ".join(f.name() for f in fields))
+        kind = fields[index].typeName().lower()
+        if value is None or value == "":
+            result[index] = QVariant(fields[index].type()) if not compat.QT6 else None
+        elif kind == "date":
+            result[index] = QDate.fromString(str(value)[:10], Qt.DateFormat.ISODate)
+        else:
+            result[index] = value
+    return result
+
+
+def _fitting(layer: QgsVectorLayer, shape: QgsGeometry) -> QgsGeometry:
+    """A shape as the table's type (multi, without Z)."""
+    converted = layer.dataProvider().convertToProviderType(shape)
+    return shape if converted.isNull() else converted
+
+
+def quoted(value: str) -> str:
+    """A text as a literal of an expression or of SQL; both double the quote, and QGIS's also needs the backslash doubled."""
+    return "'" + value.replace("\0", "").replace("'", "''") + "'"
+
+
+def expression_text(value: str) -> str:
+    """A text as a literal of a QGIS expression."""
+    return "'" + value.replace("\0", "").replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,147 @@
+"""Taking changes back from the history of a workspace: each undo is a change of its own, so that it can be taken back too."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+from qgis.core import QgsGeometry
+
+from ..model.errors import MineError
+from ..model.field_values import same
+from ..model.workspace_history import HistoryLine
+from ..model.workspace_schema import table_named
+from .workspace_database import Row, expression_text
+from .workspace_store import TakenBack, WorkspaceStore, field_in
+
+# Sites come back before what belongs to them, and go after it.
+_PARENTS = ("sites", "patches")
+
+
+def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> TakenBack:
+    """Undo lines of the history, newest first.
+
+    Args:
+        lines: of any rows; lines of one row and one save are undone in one statement.
+        act: name of the act of taking back.
+
+    Returns:
+        How many lines were undone, and those that were refused because something else stands there now.
+    """
+    result = TakenBack()
+    ordered = sorted(lines, key=lambda line: -line.id)
+    for (action, table, uuid, _), group in groupby(ordered, key=lambda line: (line.action, line.table, line.uuid, line.mark)):
+        members = list(group)
+        try:
+            if action == "U":
+                result.count += _undo_update(store, table, uuid, members, act, result)
+            elif action == "I":
+                _undo_insert(store, table, uuid, act)
+                result.count += 1
+            else:
+                _undo_delete(store, table, uuid, members, act)
+                result.count += len(members)
+        except MineError as error:
+            result.refused += [(line, error) for line in members]
+    return result
+
+
+def _undo_update(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str, result: TakenBack) -> int:
+    row = _row(store, table, uuid)
+    if row is None:
+        raise MineError("record_gone")
+    values: Dict[str, Any] = {}
+    shape: Optional[QgsGeometry] = None
+    count = 0
+    for line in lines:
+        if not _stands(table, line.field, row.get(line.field), line.new, values):
+            result.refused.append((line, MineError("history_changed_since")))
+            continue
+        count += 1
+        if line.field == "geom":
+            shape = geometry_of(line.old)
+        else:
+            values[line.field] = value_from_text(table, line.field, line.old)
+    if shape is not None:
+        store.save_shape(uuid, shape, {**values, "stale": 1}, act)
+    elif values:
+        store.save_rows(table, {uuid: values}, act)
+    return count
+
+
+def _stands(table: str, name: str, now: Any, left: Optional[str], pending: Dict[str, Any]) -> bool:
+    """Whether a row still holds what a line left there, or what a newer line that is taken back as well puts there."""
+    if name in pending:
+        now = pending[name]
+    if name == "geom":
+        return isinstance(now, QgsGeometry) and left is not None and now.equals(geometry_of(left)) or (now is None and not left)
+    field = field_in(table, name)
+    return same(field, now, left) if field is not None else (now or None) == (left or None)
+
+
+def _undo_insert(store: WorkspaceStore, table: str, uuid: str, act: str) -> None:
+    row = _row(store, table, uuid)
+    if row is None:
+        raise MineError("record_gone")
+    if table == "sites" and store.rows("patches", uuid):
+        raise MineError("site_has_patches", number=str(row["ZTBH"]))
+    later = [line for line in store.history(table=table, uuid=uuid, limit=2) if line.action == "U"]
+    if later and table != "sites":
+        # What was filled in since then would be lost with the row.
+        raise MineError("history_changed_since")
+    store.remove(table, [uuid], act)
+
+
+def _undo_delete(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str) -> None:
+    if _row(store, table, uuid) is not None:
+        raise MineError("history_changed_since")
+    values, shape = _deleted_values(table, lines)
+    site = lines[0].site
+    if table_named(table).per_site == "one":
+        # The site's return has brought an empty row: it takes the old one's key and values.
+        rows = store.rows(table, site)
+        if rows:
+            store.save_rows(table, {rows[0]["uuid"]: {**values, "uuid": uuid}}, act)
+            return
+    if table_named(table).per_site and table != "sites" and site and store.record("sites", site) is None:
+        raise MineError("site_gone")
+    store.add_rows(table, [{**values, "uuid": uuid}], [shape], act)
+
+
+def _deleted_values(table: str, lines: Sequence[HistoryLine]) -> Tuple[Dict[str, Any], Optional[QgsGeometry]]:
+    values: Dict[str, Any] = {}
+    shape: Optional[QgsGeometry] = None
+    for line in lines:
+        if line.field == "geom":
+            shape = geometry_of(line.old)
+        elif line.old is not None:
+            values[line.field] = value_from_text(table, line.field, line.old)
+    return values, shape
+
+
+def _row(store: WorkspaceStore, table: str, uuid: str) -> Optional[Row]:
+    rows = store.database.rows(table, f'"uuid" = {expression_text(uuid)}', limit=1, geometry=bool(table_named(table).geometry))
+    return rows[0] if rows else None
+
+
+def value_from_text(table: str, name: str, text: Optional[str]) -> Any:
+    """A value as the history keeps it, back in its type."""
+    field = field_in(table, name)
+    if text is None or field is None or field.type not in "NI":
+        return text
+    number = float(text)
+    return int(number) if field.type == "I" else number
+
+
+def geometry_of(text: Optional[str]) -> Optional[QgsGeometry]:
+    """The shape in a line of the history: hexadecimal WKB, with or without a GeoPackage's head before it."""
+    if not text or not re.fullmatch(r"(?:[0-9A-Fa-f]{2})+", text):
+        return None
+    data = bytes.fromhex(text)
+    if data[:2] == b"GP":
+        envelope = (data[3] >> 1) & 7
+        data = data[8 + {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}.get(envelope, 0) :]
+    geometry = QgsGeometry()
+    geometry.fromWkb(data)
+    return None if geometry.isNull() else geometry
