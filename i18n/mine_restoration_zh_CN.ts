@@ -1777,91 +1777,91 @@
     </message>
     <message>
         <source>{path} is no longer there. The stick or drive was pulled out, or the file was moved. What was saved so far is in the file; put it back and open the workspace again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}已不在原处。可能是U盘或硬盘被拔出，或文件被移走。此前已保存的内容都在文件里；请放回文件后重新打开工作区。</translation>
     </message>
     <message>
         <source>{path} is being written by another program and could not be saved for {seconds} seconds. Wait a moment and save again; close the other program if this goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}正被另一程序写入，等待{seconds}秒仍未能保存。请稍候再试；若持续如此，请关闭另一程序。</translation>
     </message>
     <message>
         <source>{path} can only be read: nothing can be saved here. Copy the file to a folder in which you may write, and open the copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}只能读取，无法保存。请把文件复制到可写的文件夹，再打开副本。</translation>
     </message>
     <message>
         <source>{path} was made by a newer version of the plugin; it is open for reading only. Update the plugin to edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}由更新版本的插件创建，现以只读方式打开。请升级插件后再编辑。</translation>
     </message>
     <message>
         <source>{path} has the workspace version {version}; this plugin needs version {needed}. It must be converted once; a backup is made first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}的工作区版本为{version}，本插件需要版本{needed}。需要转换一次，转换前会先备份。</translation>
     </message>
     <message>
         <source>{path} is damaged and cannot be opened safely. Run Check workspace: it says what is lost and saves the rest into a new file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}已损坏，不能安全打开。请运行“检查工作区”：它会说明丢失了什么，并把其余内容存入新文件。</translation>
     </message>
     <message>
         <source>{path} could not be read or written ({reason}). Open the workspace again; if it happens again, run Check workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}无法读写（{reason}）。请重新打开工作区；若再次出现，请运行“检查工作区”。</translation>
     </message>
     <message>
         <source>{path} did not accept the change ({reason}). Nothing was saved. Check the value; a number may be taken already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}不接受这次修改（{reason}），未保存任何内容。请检查所填的值；编号可能已被占用。</translation>
     </message>
     <message>
         <source>{path} lacks the table {table}. It is not a whole workspace; run Check workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}缺少数据表{table}，不是完整的工作区。请运行“检查工作区”。</translation>
     </message>
     <message>
         <source>{path} exists already and is not replaced. Choose another name for the new workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}已存在，不会被覆盖。请为新工作区另取名称。</translation>
     </message>
     <message>
         <source>{path} is not a workspace of this plugin. Open the .gpkg that was made with New workspace, or make a new one and load the patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}不是本插件的工作区。请打开用“新建工作区”创建的.gpkg，或新建一个并载入图斑。</translation>
     </message>
     <message>
         <source>No workspace is open. Open one or make a new one in the Data panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开工作区。请在“数据”面板中打开或新建。</translation>
     </message>
     <message>
         <source>The region code {region} does not belong to a province of the campaign {campaign}. Enter 2, 4 or 6 digits of GB/T 2260, such as 510100.</source>
-        <translation type="unfinished"></translation>
+        <translation>行政区代码{region}不属于方案“{campaign}”中的省份。请填写GB/T 2260的2、4或6位代码，如510100。</translation>
     </message>
     <message>
         <source>This record is no longer in the workspace; somebody deleted it. The history can bring it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录已不在工作区中，有人删除了它。可在修改历史中恢复。</translation>
     </message>
     <message>
         <source>This site is no longer in the workspace; somebody deleted it. The history can bring it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>该矿山已不在工作区中，有人删除了它。可在修改历史中恢复。</translation>
     </message>
     <message>
         <source>The site {number} has patches and cannot go. Move its patches to another site first.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}还有图斑，不能删除。请先把图斑改归其他矿山。</translation>
     </message>
     <message>
         <source>It was changed again since then and cannot be taken back alone. Take the later changes back first.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后又被修改过，不能单独撤回。请先撤回后来的修改。</translation>
     </message>
     <message>
         <source>{field}: {value} is not a number that fits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{value}不是这里能填的数字。</translation>
     </message>
     <message>
         <source>{field}: {value} is outside {limits}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{value}超出范围（{limits}）。</translation>
     </message>
     <message>
         <source>{field}: {value} is no date. Write it as 2020-06-01.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{value}不是日期。请写成2020-06-01。</translation>
     </message>
     <message>
         <source>{field}: {value} is not in the list. Possible: {choices}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{value}不在代码表中。可选：{choices}。</translation>
     </message>
     <message>
         <source>{field}: {length} characters are too many; {limit} fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：有{length}个字符，最多{limit}个。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
