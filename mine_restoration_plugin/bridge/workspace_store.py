@@ -30,6 +30,7 @@ from ..model.workspace_schema import DELETE_MARK, VERSION, child_tables, new_act
 from .workspace_database import Database, Row, expression_text, quoted
 
 _SEALED_AT_ONCE = 2_000
+_MANY_LINES = 5_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class WorkspaceStore(QObject):
     """An open workspace. Not for other threads than the one that opened it.
 
     Signals:
-        changed: list of (table, uuid, site uuid) that changed since the last signal, by whomever.
+        changed: list of (table, uuid, site uuid) that changed since the last signal, by whomever; empty where so much changed
+            that everything should be read again.
     """
 
     changed = pyqtSignal(list)
@@ -363,6 +365,10 @@ class WorkspaceStore(QObject):
     # --- changes by others --------------------------------------------------------------------------------------------
     def poll(self) -> None:
         """Look for changes since the last time, by whomever, and tell about them."""
+        if self._last_id() - self._seen_id > _MANY_LINES:  # a load of thousands: read all again rather than one by one
+            self._index, self._seen_id = None, self._last_id()
+            self.changed.emit([])
+            return
         lines = self.changes_since(self._seen_id)
         if not lines:
             return
@@ -371,14 +377,24 @@ class WorkspaceStore(QObject):
         self._update_index({site for _, _, site in touched if site})
         self.changed.emit(touched)
 
+    def reload(self) -> None:
+        """Forget what was read: many rows came in at once, from the engine."""
+        self._index = None
+        self.database.close()
+        self.poll()
+
     def changes_since(self, line: int) -> List[HistoryLine]:
         """The history behind a line, oldest first."""
         rows = self.database.rows("history", f'"id" > {int(line)}', order=[("id", True)])
         return [_history_line(row) for row in rows]
 
     def _last_id(self) -> int:
-        rows = self.database.sql(f"SELECT coalesce(max(id), 0) FROM {self.database.table('history')}")  # noqa: S608
-        return int(rows[0][0])
+        """The newest line of the history; two short looks by key, since every poll asks."""
+        known = self._seen_id
+        rows = self.database.rows("history", f'"id" > {known}', limit=1)
+        if not rows:
+            return known
+        return int(self.database.sql(f"SELECT max(id) FROM {self.database.table('history')}")[0][0])  # noqa: S608
 
     def _update_index(self, sites: Iterable[str]) -> None:
         if self._index is None:

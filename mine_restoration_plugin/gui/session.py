@@ -48,6 +48,7 @@ class Session:
         self.choices = Choices()
         self._listeners: List[Callable[[], None]] = []
         self._campaign: Optional[Campaign] = None
+        self._store: Optional[Any] = None
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call a function after each change."""
@@ -70,8 +71,21 @@ class Session:
             listener()
 
     @property
+    def store(self) -> Optional[Any]:
+        """The open workspace (a ``bridge.workspace_store.WorkspaceStore``), or None."""
+        return self._store
+
+    def set_store(self, store: Optional[Any]) -> None:
+        """Take an opened workspace, or None when it was closed; listeners hear of it."""
+        self._store = store
+        self.notify()
+
+    @property
     def campaign(self) -> Campaign:
-        """The campaign in force."""
+        """The campaign in force: the open workspace's own, else the one that was chosen."""
+        if self._store is not None:
+            workspace_campaign: Campaign = self._store.campaign
+            return workspace_campaign
         if self._campaign is None:
             self._campaign = load_campaign(self.choices.campaign_path or builtin_campaign_path())
         return self._campaign

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import getpass
 import os
 from typing import List
 
@@ -107,3 +108,30 @@ def campaign_path() -> str:
 def set_campaign_path(path: str) -> None:
     """Remember the campaign file."""
     QgsSettings().setValue(_PREFIX + "campaign", path)
+
+
+def editor() -> str:
+    """The person's name in the history of a workspace; the computer's user name until one was given."""
+    name = _text("editor")
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a computer without an entry for its user
+        return ""
+
+
+def set_editor(name: str) -> None:
+    """Remember the person's name."""
+    QgsSettings().setValue(_PREFIX + "editor", name.strip()[:40])
+
+
+def recent_workspaces() -> List[str]:
+    """Workspaces that were opened before, the last one first; those that are gone are left out."""
+    return [path for path in _text("recent_workspaces").split("\n") if path and os.path.isfile(path)]
+
+
+def add_recent_workspace(path: str) -> None:
+    """Put a workspace to the front of the recent ones."""
+    others = [other for other in _text("recent_workspaces").split("\n") if other and other != path]
+    QgsSettings().setValue(_PREFIX + "recent_workspaces", "\n".join([path, *others][:10]))
