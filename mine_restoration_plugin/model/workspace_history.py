@@ -8,8 +8,8 @@ history was sealed.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any, Iterable, List, Optional, Sequence
 
 FIRST_SEAL = "0" * 64
@@ -27,7 +27,8 @@ def seal_of(before: str, line: Sequence[Any]) -> str:
     Returns:
         64 hexadecimal digits (SHA-256 of the one before and the line as JSON).
     """
-    text = json.dumps([int(line[0]), *(None if value is None else str(value) for value in line[1:])], ensure_ascii=False, separators=(",", ":"))
+    # The same as json.dumps(..., ensure_ascii=False, separators=(",", ":")), which takes three times as long.
+    text = f"[{int(line[0])},{','.join('null' if value is None else encode_basestring(str(value)) for value in line[1:])}]"
     return hashlib.sha256(before.encode("ascii") + text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
