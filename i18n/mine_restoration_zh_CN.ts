@@ -200,6 +200,42 @@
         <translation>方案省份以外的图斑</translation>
     </message>
     <message>
+        <source>Take patches into a workspace</source>
+        <translation>图斑载入工作区</translation>
+    </message>
+    <message>
+        <source>Classifies patches by the workspace's campaign and takes the new ones in, with a site for each mine number</source>
+        <translation>按工作区的方案判定图斑，并将新图斑载入，每个主体编号建一个矿山</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Classifies and measures patches by the campaign that the workspace keeps, and takes in those whose number (TBBH) it does not have yet. Patches with the same mine number (ZTBH) become one site; each site gets its archive record and its ledger line.&lt;/p&gt;&lt;p&gt;Patches that are there already stay as they are. All go in or none; the history can take them back.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;按工作区内保存的方案判定并量算图斑，载入工作区中尚无其编号（TBBH）的图斑。主体编号（ZTBH）相同的图斑归为一个矿山；每个矿山随之建立档案和台账。&lt;/p&gt;&lt;p&gt;已有的图斑保持不变。要么全部载入，要么一个也不载入；可在修改历史中撤回。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Rivers (empty: those in the workspace)</source>
+        <translation>河流（空：用工作区内的河流）</translation>
+    </message>
+    <message>
+        <source>Your name, for the history</source>
+        <translation>您的姓名（记入修改历史）</translation>
+    </message>
+    <message>
+        <source>Patches taken in</source>
+        <translation>载入的图斑数</translation>
+    </message>
+    <message>
+        <source>New sites</source>
+        <translation>新建矿山数</translation>
+    </message>
+    <message>
+        <source>Patches that were there already</source>
+        <translation>原已存在的图斑数</translation>
+    </message>
+    <message>
         <source>Mine Restoration</source>
         <translation>矿山修复</translation>
     </message>
@@ -354,6 +390,18 @@
     <message>
         <source>{year}-{month}-{day}</source>
         <translation>{year}年{month}月{day}日</translation>
+    </message>
+    <message>
+        <source>Copying {count} photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking {count} photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for {count} photos</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rivers</source>
@@ -1328,6 +1376,118 @@
         <translation>文件已存在，将被替换。</translation>
     </message>
     <message>
+        <source>New …</source>
+        <translation>新建…</translation>
+    </message>
+    <message>
+        <source>New workspace</source>
+        <translation>新建工作区</translation>
+    </message>
+    <message>
+        <source>Open a workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Close the workspace</source>
+        <translation>关闭工作区</translation>
+    </message>
+    <message>
+        <source>Recent workspaces</source>
+        <translation>最近的工作区</translation>
+    </message>
+    <message>
+        <source>Take the patches into the workspace</source>
+        <translation>将图斑载入工作区</translation>
+    </message>
+    <message>
+        <source>Making the workspace</source>
+        <translation>正在创建工作区</translation>
+    </message>
+    <message>
+        <source>Workspace {name} is open: {sites} sites.</source>
+        <translation>已打开工作区{name}：{sites}个矿山。</translation>
+    </message>
+    <message>
+        <source>Choose the patches below first, then take them into the workspace.</source>
+        <translation>请先在下方选择图斑，再载入工作区。</translation>
+    </message>
+    <message>
+        <source>Taking the patches in</source>
+        <translation>正在载入图斑</translation>
+    </message>
+    <message>
+        <source>{loaded} patches of {sites} new sites were taken in; {known} were there already.</source>
+        <translation>已载入{loaded}个图斑，新建{sites}个矿山；另有{known}个图斑原已存在。</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>No workspace is open. A workspace is one file that keeps archive, ledger, photos and history of all mines of a county.</source>
+        <translation>未打开工作区。工作区是一个文件，保存全县所有矿山的档案、台账、照片和修改历史。</translation>
+    </message>
+    <message>
+        <source>{name}: region {region}, {sites} sites, {patches} patches.</source>
+        <translation>{name}：行政区{region}，{sites}个矿山，{patches}个图斑。</translation>
+    </message>
+    <message>
+        <source>Campaign: {title}. Saved under the name {editor}.</source>
+        <translation>方案：{title}。修改记在“{editor}”名下。</translation>
+    </message>
+    <message>
+        <source>Campaign: {title}. The code lists, the base rivers and the forms go into the file.</source>
+        <translation>方案：{title}。代码表、基础河流和填写表单一并写入文件。</translation>
+    </message>
+    <message>
+        <source>Region code</source>
+        <translation>行政区代码</translation>
+    </message>
+    <message>
+        <source>GB/T 2260: 6 digits for a county, 4 for a city, 2 for a province</source>
+        <translation>GB/T 2260：县6位，市4位，省2位</translation>
+    </message>
+    <message>
+        <source>GB/T 2260, such as 511502</source>
+        <translation>GB/T 2260，如511502</translation>
+    </message>
+    <message>
+        <source>File of the workspace</source>
+        <translation>工作区文件</translation>
+    </message>
+    <message>
+        <source>Choose the file of the workspace</source>
+        <translation>选择工作区文件</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>您的姓名</translation>
+    </message>
+    <message>
+        <source>Your name; the history says who changed what</source>
+        <translation>您的姓名；修改历史据此说明谁改了什么</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Not a code of the campaign's provinces</source>
+        <translation>不是方案内省份的代码</translation>
+    </message>
+    <message>
+        <source>Workspace {name}</source>
+        <translation>工作区 {name}</translation>
+    </message>
+    <message>
         <source>Reading the rivers</source>
         <translation>正在读取河流</translation>
     </message>
@@ -1862,6 +2022,186 @@
     <message>
         <source>{field}: {length} characters are too many; {limit} fit.</source>
         <translation>{field}：有{length}个字符，最多{limit}个。</translation>
+    </message>
+    <message>
+        <source>the first status must be {expected}, which new sites have, not {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step leads from {value} to itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step {step} goes back, closes or reopens without asking for a reason; add the condition reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no step leads to the status {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no step leads from the status {value} to one before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is not a field for text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} ({table}) is not filled in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} ({table}) holds {value}, which its code list does not have. Choose a value from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} ({table}) holds {value}, which is not a date. Enter a date such as 2020-12-31.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} ({table}) is {value}; this step is for: {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no source of funds with a kind and a planned sum. Add one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The planned funds of {planned} (10,000 yuan) do not cover the estimate of {estimate}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no report on the progress of the works; {least} % is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The latest progress ({period}) is {share} %; {least} % is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no photo of the kind {kind}. Add one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no acceptance at the level {level}. Enter it with date, result, number and area.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The acceptance at the level {level} lacks: {field}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The latest acceptance at the level {level} ({date}) has the result {result}; it must have passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The acceptance at the level {level} is dated {date}, which has not come yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The acceptance at the level {level} of {date} is older than what was found on {later}. Accept again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The area accepted, {accepted} ha, is below the task, {task} ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection of {date} found a problem ({found}) that is not mended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{then} ({then_date}) is before {first} ({first_date}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither an acceptance that did not pass nor a problem found by an inspection is on record. Enter it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No inspection found a relapse, or a problem that was not mended in time. Enter the inspection first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step {step} needs a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason has {length} characters; at most {limit} fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of the write-off, {date}, is before the acceptance of {accepted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site is already in the status {status}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the status {origin} no step leads to {target}. Possible: {possible}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else changed the status of this site in the meantime. Look at it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{status} is not a status of the campaign {campaign}. Possible: {possible}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no site with the number {number} in the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sites were chosen. Enter their numbers separated by commas, an expression on the table of sites, or ALL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} is neither a list of site numbers nor an expression that can be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The write-off needs a batch number. Enter one, such as 420581-2020-001.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The batch number {batch} has {length} characters; at most {limit} fit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The batch number {batch} was used before. Its list may be printed already; take another number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No site was ever written off in a batch {batch}. Batches in the workspace: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of the write-off cannot be {date}. Enter a day up to today, such as 2020-12-31.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} values do not fit the field ({examples}); they were left out of it and written into the remarks.</source>
+        <translation>{where}：有{count}个值不符合该字段（{examples}），未填入该字段，已写入备注。</translation>
+    </message>
+    <message>
+        <source>The patch number {where} stands in the file more than once; the later patch got the number {number}.</source>
+        <translation>图斑编号{where}在文件中重复，后一个图斑的编号改为{number}。</translation>
+    </message>
+    <message>
+        <source>{count} patches without a number got one that begins with 无编号.</source>
+        <translation>{count}个图斑没有编号，已编为“无编号-…”。</translation>
+    </message>
+    <message>
+        <source>{count} patches are in the workspace already and stay as they are.</source>
+        <translation>{count}个图斑已在工作区中，保持不变。</translation>
+    </message>
+    <message>
+        <source>The workspace {path} lacks its setting {setting}. Run Check workspace.</source>
+        <translation>工作区{path}缺少设置项{setting}。请运行“检查工作区”。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

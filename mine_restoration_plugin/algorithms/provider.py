@@ -26,7 +26,13 @@ class MineRestorationProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .appendixtable import AppendixTable
         from .classifypatches import ClassifyPatches
+        from .loadpatches import LoadPatches
         from .riverbuffers import RiverBuffers
 
-        for algorithm in (RiverBuffers, ClassifyPatches, AppendixTable):
+        for algorithm in (
+            RiverBuffers,
+            ClassifyPatches,
+            AppendixTable,
+            LoadPatches,
+        ):
             self.addAlgorithm(algorithm())

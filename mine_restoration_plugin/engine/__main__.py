@@ -31,6 +31,7 @@ _RUNNERS = {
     "classifypatches": ("classify_command", "run_classifypatches"),
     "appendixtable": ("appendix_command", "run_appendixtable"),
     "checkcampaign": ("campaign_command", "run_checkcampaign"),
+    "loadpatches": ("load_command", "run_loadpatches"),
 }
 
 
@@ -39,6 +40,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "riverbuffers": (("rivers",), ()),
     "classifypatches": (("patches", "rivers"), ()),
     "appendixtable": (("patches",), ("table",)),
+    "loadpatches": (("patches",), ("workspace",)),
 }
 
 

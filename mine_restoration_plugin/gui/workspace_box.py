@@ -131,8 +131,8 @@ class WorkspaceBox(QWidget):
             store.reload()
             self.session.notify()
             self.keeper.show_all()
-        text = tr("{patches} patches of {sites} new sites were taken in; {known} were there already.")
-        self.notices.done(text.format(**{name: number(int(counts.get(name, 0))) for name in ("patches", "sites", "known")}))
+        text = tr("{loaded} patches of {sites} new sites were taken in; {known} were there already.")
+        self.notices.done(text.format(**{name: number(int(counts.get(name, 0))) for name in ("loaded", "sites", "known")}))
 
     def _start(self, name: str, parameters: Dict[str, Any], words: str, then: Callable[[Outcome], None]) -> None:
         if self.run_bar.is_busy():
