@@ -2025,163 +2025,163 @@
     </message>
     <message>
         <source>the first status must be {expected}, which new sites have, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个状态必须是新建矿山所用的{expected}，不能是{value}</translation>
     </message>
     <message>
         <source>the step leads from {value} to itself</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤的起止状态都是{value}</translation>
     </message>
     <message>
         <source>the step {step} goes back, closes or reopens without asking for a reason; add the condition reason</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤“{step}”属退回、核减或重新打开，却不要求填写原因；请增加 reason 条件</translation>
     </message>
     <message>
         <source>no step leads to the status {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何步骤通向状态{value}</translation>
     </message>
     <message>
         <source>no step leads from the status {value} to one before it</source>
-        <translation type="unfinished"></translation>
+        <translation>状态{value}没有退回到前面状态的步骤</translation>
     </message>
     <message>
         <source>{value} is not a field for text</source>
-        <translation type="unfinished"></translation>
+        <translation>{value}不是文本字段</translation>
     </message>
     <message>
         <source>{field} ({table}) is not filled in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}中的“{field}”未填写。</translation>
     </message>
     <message>
         <source>{field} ({table}) holds {value}, which its code list does not have. Choose a value from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}中的“{field}”为{value}，代码表中没有此值，请从列表中选择。</translation>
     </message>
     <message>
         <source>{field} ({table}) holds {value}, which is not a date. Enter a date such as 2020-12-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}中的“{field}”为{value}，不是有效日期，请按2020-12-31的形式填写。</translation>
     </message>
     <message>
         <source>{field} ({table}) is {value}; this step is for: {wanted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{table}中的“{field}”为{value}；本步骤适用于：{wanted}。</translation>
     </message>
     <message>
         <source>There is no source of funds with a kind and a planned sum. Add one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有填写资金来源（资金类型和计划资金），请至少增加一条。</translation>
     </message>
     <message>
         <source>The planned funds of {planned} (10,000 yuan) do not cover the estimate of {estimate}.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划资金合计{planned}万元，少于投资估算{estimate}万元。</translation>
     </message>
     <message>
         <source>There is no report on the progress of the works; {least} % is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有治理进度记录；形象进度应达到{least}%。</translation>
     </message>
     <message>
         <source>The latest progress ({period}) is {share} %; {least} % is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一期（{period}）形象进度为{share}%，应达到{least}%。</translation>
     </message>
     <message>
         <source>There is no photo of the kind {kind}. Add one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有“{kind}”的照片，请添加。</translation>
     </message>
     <message>
         <source>There is no acceptance at the level {level}. Enter it with date, result, number and area.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有{level}验收记录，请填写验收日期、结论、文号和面积。</translation>
     </message>
     <message>
         <source>The acceptance at the level {level} lacks: {field}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{level}验收记录缺少：{field}。</translation>
     </message>
     <message>
         <source>The latest acceptance at the level {level} ({date}) has the result {result}; it must have passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一次{level}验收（{date}）结论为{result}，应为合格。</translation>
     </message>
     <message>
         <source>The acceptance at the level {level} is dated {date}, which has not come yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{level}验收日期为{date}，尚未到来，请核对。</translation>
     </message>
     <message>
         <source>The acceptance at the level {level} of {date} is older than what was found on {later}. Accept again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{level}验收（{date}）早于{later}发现的问题，应重新验收。</translation>
     </message>
     <message>
         <source>The area accepted, {accepted} ha, is below the task, {task} ha.</source>
-        <translation type="unfinished"></translation>
+        <translation>验收面积{accepted}公顷，小于任务面积{task}公顷。</translation>
     </message>
     <message>
         <source>The inspection of {date} found a problem ({found}) that is not mended.</source>
-        <translation type="unfinished"></translation>
+        <translation>{date}抽查发现的问题（{found}）尚未整改。</translation>
     </message>
     <message>
         <source>{then} ({then_date}) is before {first} ({first_date}).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{then}”（{then_date}）早于“{first}”（{first_date}）。</translation>
     </message>
     <message>
         <source>Neither an acceptance that did not pass nor a problem found by an inspection is on record. Enter it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有不合格的验收记录，也没有抽查发现的未整改问题；请先录入。</translation>
     </message>
     <message>
         <source>No inspection found a relapse, or a problem that was not mended in time. Enter the inspection first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现问题反弹或逾期未整改的抽查记录；请先录入抽查。</translation>
     </message>
     <message>
         <source>The step {step} needs a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{step}”须填写原因。</translation>
     </message>
     <message>
         <source>The reason has {length} characters; at most {limit} fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>原因有{length}字，最多{limit}字。</translation>
     </message>
     <message>
         <source>The date of the write-off, {date}, is before the acceptance of {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>注销日期{date}早于验收日期{accepted}。</translation>
     </message>
     <message>
         <source>The site is already in the status {status}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该矿山的状态已经是{status}。</translation>
     </message>
     <message>
         <source>From the status {origin} no step leads to {target}. Possible: {possible}.</source>
-        <translation type="unfinished"></translation>
+        <translation>状态{origin}不能直接改为{target}；可以改为：{possible}。</translation>
     </message>
     <message>
         <source>Somebody else changed the status of this site in the meantime. Look at it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他人刚刚改变了该矿山的状态，请查看后重试。</translation>
     </message>
     <message>
         <source>{status} is not a status of the campaign {campaign}. Possible: {possible}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{status}不是“{campaign}”规定的状态。可用：{possible}。</translation>
     </message>
     <message>
         <source>There is no site with the number {number} in the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作空间中没有主体编号为{number}的矿山。</translation>
     </message>
     <message>
         <source>No sites were chosen. Enter their numbers separated by commas, an expression on the table of sites, or ALL.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选择矿山。请填写用逗号分隔的主体编号、矿山表的表达式，或 ALL（全部）。</translation>
     </message>
     <message>
         <source>{text} is neither a list of site numbers nor an expression that can be used: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}既不是主体编号列表，也不是可用的表达式：{reason}。</translation>
     </message>
     <message>
         <source>The write-off needs a batch number. Enter one, such as 420581-2020-001.</source>
-        <translation type="unfinished"></translation>
+        <translation>注销须填写批次号，例如420581-2020-001。</translation>
     </message>
     <message>
         <source>The batch number {batch} has {length} characters; at most {limit} fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>批次号{batch}有{length}个字符，最多{limit}个。</translation>
     </message>
     <message>
         <source>The batch number {batch} was used before. Its list may be printed already; take another number.</source>
-        <translation type="unfinished"></translation>
+        <translation>批次号{batch}已经用过，其清单可能已经印发，请换一个批次号。</translation>
     </message>
     <message>
         <source>No site was ever written off in a batch {batch}. Batches in the workspace: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有批次{batch}的注销记录。工作空间中的批次：{known}。</translation>
     </message>
     <message>
         <source>The date of the write-off cannot be {date}. Enter a day up to today, such as 2020-12-31.</source>
-        <translation type="unfinished"></translation>
+        <translation>注销日期不能是{date}。请填写不晚于今天的日期，例如2020-12-31。</translation>
     </message>
     <message>
         <source>{where}: {count} values do not fit the field ({examples}); they were left out of it and written into the remarks.</source>

@@ -8,6 +8,7 @@ that every province belongs to a reach, that sums agree.
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import re
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from .job import BASE_LINES, RULES
 from .json_reader import JsonFile, Node
 from .river_names import alias_keys, find_key
+from .status_rules import StatusRules, read_status_rules
 
 LARGEST_DISTANCE_KM = 100.0
 FORMAT = 1
@@ -176,6 +178,7 @@ class Campaign:
     baseline: Optional[Baseline]
     archive_items: Tuple[Item, ...]
     ledger_items: Tuple[Item, ...]
+    status_rules: StatusRules
     path: str = ""
     _keys: Dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -260,11 +263,20 @@ def campaign_of(file: JsonFile) -> Campaign:
         table=_table(top, distance),
         baseline=_baseline(top, provinces) if top.has("baseline") else None,
         archive_items=_items(top, "archive_items"), ledger_items=_items(top, "ledger_items"),
+        # Campaigns from before there were statuses go by the built-in ones.
+        status_rules=read_status_rules(top, "status_rules") if top.has("status_rules") else builtin_status_rules(),
         path=file.path, _keys=keys,
     )  # fmt: skip
     rules.done()
     top.done()
     return campaign
+
+
+@functools.lru_cache(maxsize=1)
+def builtin_status_rules() -> StatusRules:
+    """The statuses and steps of the campaign that comes with the plugin."""
+    file = JsonFile(builtin_campaign_path())
+    return read_status_rules(Node(file, file.data), "status_rules")
 
 
 def _identifier(node: Node, key: str) -> str:

@@ -334,7 +334,7 @@ def required_paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ..
     found: list[tuple[Any, ...]] = []
     if isinstance(value, dict):
         for key, child in value.items():
-            if key not in ("$schema", "extent", "baseline"):
+            if key not in ("$schema", "extent", "baseline", "status_rules"):
                 found.append((*path, key))
             found += required_paths(child, (*path, key))
     elif isinstance(value, list):
