@@ -848,6 +848,58 @@
         <translation>将通过网络用 pip 安装到 {folder}，需下载约 180 MB，安装后占用约 700 MB。</translation>
     </message>
     <message>
+        <source>{value} (not in the list)</source>
+        <translation>{value}（不在代码表中）</translation>
+    </message>
+    <message>
+        <source>Calendar: {field}</source>
+        <translation>日历：{field}</translation>
+    </message>
+    <message>
+        <source>computed</source>
+        <translation>自动计算</translation>
+    </message>
+    <message>
+        <source>set by a step</source>
+        <translation>由状态办理写入</translation>
+    </message>
+    <message>
+        <source>m²</source>
+        <translation>平方米</translation>
+    </message>
+    <message>
+        <source>ha</source>
+        <translation>公顷</translation>
+    </message>
+    <message>
+        <source>m</source>
+        <translation>米</translation>
+    </message>
+    <message>
+        <source>10,000 yuan</source>
+        <translation>万元</translation>
+    </message>
+    <message>
+        <source>such as 2020-06-01</source>
+        <translation>如 2020-06-01</translation>
+    </message>
+    <message>
+        <source>Unit: {unit}</source>
+        <translation>单位：{unit}</translation>
+    </message>
+    <message>
+        <source>Range: {range}</source>
+        <translation>范围：{range}</translation>
+    </message>
+    <message>
+        <source>At most {count} characters</source>
+        <translation>最多{count}字</translation>
+    </message>
+    <message>
+        <source>Computed by the plugin; nobody fills it in.</source>
+        <translation>由插件计算，不需填写。</translation>
+    </message>
+    <message>
         <source>Select these patches and zoom to them</source>
         <translation>选中这些图斑并缩放</translation>
     </message>
@@ -2204,6 +2256,74 @@
         <translation>工作区{path}缺少设置项{setting}。请运行“检查工作区”。</translation>
     </message>
     <message>
+        <source>Photos lie in a folder beside the workspace's file; {path} is in a database. Keep the photos in a workspace file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a photo that can be taken in. Possible: JPEG, PNG, TIFF, HEIC, WebP, BMP and GIF pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {size} MB; photos of at most {limit} MB are taken in. Save a smaller copy, or choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The photo {path} cannot be read ({reason}). Nothing was copied. Check whether the stick or telephone is still connected, then add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The path of a photo leads out of the workspace's folder or to no picture: {path}. It was not opened. Remove the photo and add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {number}: the photo {path} is not in its place. Use Check photos &gt; Find photos to point to the folder where it is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {number}: the photo {path} is not the one that was taken in; its content has changed. Put the original back, or remove the photo and add it anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {number}: the photo {path} has no checksum, so a change cannot be noticed. Remove it and add it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of photos {path} is not there; {count} photos are missing. If it was moved or renamed, use Check photos &gt; Find photos and choose it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {path} lies in the folder of photos, but belongs to no site. Drag it onto its site to take it in, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is a photo of site {number} already; it was not added a second time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is also a photo of site {number}. Check to which site it belongs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} does not say where it was taken; it was added without a place on the map. Messengers remove the position: send photos as original files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} was taken {distance} m from site {number}, more than {limit} m. Check whether it belongs to this site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} gives its position in {datum} instead of WGS 84; it may lie some hundred metres off. Check it on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong with the photos that the program did not foresee: {reason}. Photos that are shown are safe. Please send the details to the maintainers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it changed while it was copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
         <translation>计算引擎无法启动：找不到 {path}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>
@@ -2230,6 +2350,14 @@
     <message>
         <source>The installation of the computing engine failed: {reason}. Nothing was changed.</source>
         <translation>计算引擎安装失败：{reason}。原有内容没有改变。</translation>
+    </message>
+    <message>
+        <source>The folder of wheels {folder} lacks {missing}. Fetch the wheels anew with the plugin's engine-requirements.txt. Nothing was changed.</source>
+        <translation>离线安装包文件夹 {folder} 缺少：{missing}。请按插件的 engine-requirements.txt 重新下载。原有内容没有改变。</translation>
+    </message>
+    <message>
+        <source>The computing engine could not be fetched: pip's index cannot be reached, or has nothing for this Python. Choose a folder of wheels, or another Python. Nothing was changed.</source>
+        <translation>无法下载计算引擎：连不上 pip 的软件源，或其中没有适合此 Python 的软件包。请选择离线安装包文件夹，或换一个 Python。原有内容没有改变。</translation>
     </message>
     <message>
         <source>{path} is Python {found}; {needed} or later is needed. Choose another Python.</source>
