@@ -200,6 +200,38 @@
         <translation>方案省份以外的图斑</translation>
     </message>
     <message>
+        <source>Export the history of a workspace</source>
+        <translation>导出修改历史</translation>
+    </message>
+    <message>
+        <source>Who changed what, and when, of one site or of all</source>
+        <translation>一个矿山或全部矿山：谁、何时、改了什么</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Writes the history of a workspace as an Excel workbook or a CSV table: when, who, which site, table and field, old and new value. Changes that were made outside the plugin say so. Texts that look like formulas stay text.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Site&lt;/b&gt;: the number of one site; empty for all.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;将工作区的修改历史写成Excel工作簿或CSV表格：时间、修改人、矿山、表和字段、原值和新值。插件之外所作的修改会注明。形似公式的文字仍按文字保存。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：一个矿山的编号；空为全部。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Number of the site (empty: all)</source>
+        <translation>矿山编号（空：全部）</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV table (*.csv)</source>
+        <translation>Excel工作簿 (*.xlsx);;CSV表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>修改历史</translation>
+    </message>
+    <message>
+        <source>Lines of the history</source>
+        <translation>历史行数</translation>
+    </message>
+    <message>
         <source>Take patches into a workspace</source>
         <translation>图斑载入工作区</translation>
     </message>
@@ -210,10 +242,6 @@
     <message>
         <source>&lt;p&gt;Classifies and measures patches by the campaign that the workspace keeps, and takes in those whose number (TBBH) it does not have yet. Patches with the same mine number (ZTBH) become one site; each site gets its archive record and its ledger line.&lt;/p&gt;&lt;p&gt;Patches that are there already stay as they are. All go in or none; the history can take them back.&lt;/p&gt;</source>
         <translation>&lt;p&gt;按工作区内保存的方案判定并量算图斑，载入工作区中尚无其编号（TBBH）的图斑。主体编号（ZTBH）相同的图斑归为一个矿山；每个矿山随之建立档案和台账。&lt;/p&gt;&lt;p&gt;已有的图斑保持不变。要么全部载入，要么一个也不载入；可在修改历史中撤回。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Workspace</source>
-        <translation>工作区</translation>
     </message>
     <message>
         <source>Rivers (empty: those in the workspace)</source>
@@ -928,6 +956,78 @@
         <translation>共{count}条。双击缩放到图斑。</translation>
     </message>
     <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Old value</source>
+        <translation>原值</translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>No changes yet.</source>
+        <translation>尚无修改。</translation>
+    </message>
+    <message>
+        <source>Take back the selected changes</source>
+        <translation>撤回选中的修改</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Show older changes</source>
+        <translation>显示更早的修改</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the history</source>
+        <translation>导出修改历史</translation>
+    </message>
+    <message>
+        <source>new record</source>
+        <translation>新建记录</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>outside the plugin</source>
+        <translation>插件之外</translation>
+    </message>
+    <message>
+        <source>{count} changes were taken back.</source>
+        <translation>已撤回{count}处修改。</translation>
+    </message>
+    <message>
+        <source>{count} changes could not be taken back: {reason}</source>
+        <translation>有{count}处修改未能撤回：{reason}</translation>
+    </message>
+    <message>
+        <source>The history was exported to {file}.</source>
+        <translation>修改历史已导出到{file}。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Open …</source>
         <translation>打开…</translation>
     </message>
@@ -942,10 +1042,6 @@
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Scope</source>
@@ -2322,6 +2418,10 @@
     <message>
         <source>it changed while it was copied</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The history was cut for the workbook: {count} of {total} lines are in it, the newest. Write a CSV table to have all.</source>
+        <translation>工作簿容纳不下全部历史：只含最新的{count}行，共{total}行。需要全部时请导出CSV。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

@@ -26,6 +26,7 @@ class MineRestorationProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .appendixtable import AppendixTable
         from .classifypatches import ClassifyPatches
+        from .history import History
         from .loadpatches import LoadPatches
         from .riverbuffers import RiverBuffers
 
@@ -34,5 +35,6 @@ class MineRestorationProvider(QgsProcessingProvider):
             ClassifyPatches,
             AppendixTable,
             LoadPatches,
+            History,
         ):
             self.addAlgorithm(algorithm())

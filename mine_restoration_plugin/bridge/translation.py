@@ -18,6 +18,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def is_english() -> bool:
+    """Whether the window shows the source strings, so that labels from data should be the English ones as well."""
+    return tr("Mine Restoration") == "Mine Restoration"
+
+
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """A message of the catalogue (:mod:`~..model.messages`) in the reader's language."""
     return render(code, params, tr)

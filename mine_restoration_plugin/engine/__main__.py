@@ -32,6 +32,7 @@ _RUNNERS = {
     "appendixtable": ("appendix_command", "run_appendixtable"),
     "checkcampaign": ("campaign_command", "run_checkcampaign"),
     "loadpatches": ("load_command", "run_loadpatches"),
+    "history": ("history_command", "run_history"),
 }
 
 
@@ -41,6 +42,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "classifypatches": (("patches", "rivers"), ()),
     "appendixtable": (("patches",), ("table",)),
     "loadpatches": (("patches",), ("workspace",)),
+    "history": ((), ("workspace", "table")),
 }
 
 

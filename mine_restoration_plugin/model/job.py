@@ -21,7 +21,7 @@ from .messages import tr_noop
 
 VERSION = 1
 
-COMMANDS = ("riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "loadpatches", "version")
+COMMANDS = ("riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "loadpatches", "history", "version")
 
 STAGES: Dict[str, str] = {
     "reading_rivers": tr_noop("Reading the rivers"),
