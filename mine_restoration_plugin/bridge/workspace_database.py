@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import time
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
@@ -20,6 +21,7 @@ from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QVariant
 
 from .. import compat
 from ..model.errors import MineError
+from ..model.workspace_schema import SRS_ID
 
 # How long another program's lock is waited for; OGR itself gives up after milliseconds.
 PATIENCE_S = 5.0
@@ -150,23 +152,47 @@ class Database:
         return name if self.is_file else f'"{self.schema}".{name}'
 
     # --- writing ----------------------------------------------------------------------------------------------------
-    def change(self, table: str, values: Mapping[int, Mapping[str, Any]], shapes: Optional[Mapping[int, QgsGeometry]] = None) -> None:
+    def change(self, table: str, values: Mapping[int, Mapping[str, Any]]) -> None:
         """Change rows, all or none.
 
         Args:
-            values: by row number (``@id``) and column. shapes: new geometries by row number.
+            values: by row number (``@id``) and column.
 
         Raises:
             MineError: see :meth:`_write`.
         """
         layer = self.layer(table)
         converted = {row: _converted(layer, columns) for row, columns in values.items()}
-        if shapes:
-            # Shape and attributes in one statement: a row is saved whole or not at all.
-            geometries = {row: _fitting(layer, shape) for row, shape in shapes.items()}
-            self._write(layer, lambda p: p.changeFeatures({row: converted.get(row, {}) for row in {*converted, *geometries}}, geometries))
-        elif converted:
+        if converted:
             self._write(layer, lambda p: p.changeAttributeValues(converted))
+
+    def change_shape(self, table: str, key: str, shape: QgsGeometry, columns: Mapping[str, Any]) -> None:
+        """Change shape and values of the row with this ``uuid`` in one statement.
+
+        The providers write shape and attributes one after the other, so that the history's trigger would not know who did it, and
+        a crash in between would leave half a record.
+
+        Raises:
+            MineError: see :meth:`_write`.
+        """
+        wkb = bytes(_fitting(self.layer(table), shape).asWkb())
+        if self.is_file:
+            box = shape.boundingBox()
+            head = struct.pack("<i4d", SRS_ID, box.xMinimum(), box.xMaximum(), box.yMinimum(), box.yMaximum())
+            value = f"X'{(b'GP' + bytes((0, 3)) + head + wkb).hex()}'"
+        else:
+            value = f"ST_GeomFromWKB(decode('{wkb.hex()}', 'hex'), {SRS_ID})"
+        q = "" if self.is_file else '"'
+        changes = [f"geom = {value}", *(f"{q}{name}{q} = {_literal(given)}" for name, given in columns.items())]
+        statement = f"UPDATE {self.table(table)} SET {', '.join(changes)} WHERE uuid = {quoted(key)}"  # noqa: S608
+        self.check_there()
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self._connection().executeSql(statement)
+                return
+            except QgsProviderConnectionException as error:
+                self._wait_or_raise(str(error), end)
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]], shapes: Optional[Sequence[Optional[QgsGeometry]]] = None) -> None:
         """Add rows, all or none.
@@ -208,12 +234,14 @@ class Database:
             provider.clearErrors()
             if write(provider) and not provider.hasErrors():
                 return
-            reason = " ".join(provider.errors())
-            if "locked" not in reason and "busy" not in reason:
-                raise self._meant(reason)
-            if time.monotonic() > end:
-                raise MineError("workspace_locked", path=self.name, seconds=f"{PATIENCE_S:.0f}")
-            time.sleep(_STEP_S)
+            self._wait_or_raise(" ".join(provider.errors()), end)
+
+    def _wait_or_raise(self, reason: str, end: float) -> None:
+        if "locked" not in reason and "busy" not in reason:
+            raise self._meant(reason)
+        if time.monotonic() > end:
+            raise MineError("workspace_locked", path=self.name, seconds=f"{PATIENCE_S:.0f}")
+        time.sleep(_STEP_S)
 
     def _meant(self, reason: str) -> MineError:
         self.check_there()
@@ -274,6 +302,12 @@ def _fitting(layer: QgsVectorLayer, shape: QgsGeometry) -> QgsGeometry:
     """A shape as the table's type (multi, without Z)."""
     converted = layer.dataProvider().convertToProviderType(shape)
     return shape if converted.isNull() else converted
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return repr(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else quoted(str(value))
 
 
 def quoted(value: str) -> str:

@@ -26,7 +26,7 @@ from ..model.json_reader import JsonFile
 from ..model.site_query import COLUMNS, SiteIndex, SiteQuery
 from ..model.workspace_history import COLUMNS as HISTORY_COLUMNS
 from ..model.workspace_history import FIRST_SEAL, HistoryLine, seal_of
-from ..model.workspace_schema import DELETE_MARK, VERSION, child_tables, new_act, new_mark, table_named
+from ..model.workspace_schema import DELETE_MARK, FIRST_STATUS, VERSION, child_tables, new_act, new_mark, table_named
 from .workspace_database import Database, Row, expression_text, quoted
 
 _SEALED_AT_ONCE = 2_000
@@ -88,16 +88,14 @@ class WorkspaceStore(QObject):
             editor: the person's name for the history, 40 characters at most.
 
         Raises:
-            MineError: ``file_missing``, ``not_a_workspace``, ``workspace_old``, those of its campaign.
+            MineError: ``file_missing``, ``not_a_workspace``, ``workspace_damaged``, ``workspace_old``, those of its campaign.
         """
         if not os.path.isfile(address) and address.lower().endswith(".gpkg"):
             raise MineError("file_missing", path=address)
         database = Database(address)
         store = cls(database, editor.strip()[:40])
-        try:
-            store._read_settings()
-        except MineError as error:
-            raise MineError("not_a_workspace", path=database.name) from error
+        store._check_tables()
+        store._read_settings()
         store._check_version()
         store._check_writable()
         store._seen_id = store._last_id()
@@ -118,10 +116,24 @@ class WorkspaceStore(QObject):
         """Where the photos lie: a folder beside the file, named after it."""
         return os.path.splitext(self.path)[0] + "_照片"
 
+    def _check_tables(self) -> None:
+        """Tell a file that is no workspace from one that is damaged.
+
+        Raises:
+            MineError: ``not_a_workspace``, ``workspace_damaged``.
+        """
+        opened, failed = 0, 0
+        for table in ("settings", "sites", "history"):
+            try:
+                self.database.layer(table)
+                opened += 1
+            except MineError:
+                failed += 1
+        if failed:
+            raise MineError("workspace_damaged" if opened else "not_a_workspace", path=self.database.name)
+
     def _read_settings(self) -> None:
         self.settings = {str(row["key"]): str(row["value"] or "") for row in self.database.rows("settings")}
-        self.database.layer("sites")
-        self.database.layer("history")
         text = self.settings.get("campaign", "")
         if text:
             self.campaign = campaign_of(JsonFile(self.name, text))
@@ -286,7 +298,7 @@ class WorkspaceStore(QObject):
         if row is None:
             raise MineError("record_gone")
         columns = {**(values or {}), "editor": self.editor, "mark": self._mark(act)}
-        self.database.change("patches", {row["@id"]: columns}, {row["@id"]: shape})
+        self.database.change_shape("patches", uuid, shape, columns)
         self.poll()
 
     def add(self, table: str, values: Mapping[str, Any], geometry: Optional[QgsGeometry] = None, act: Optional[str] = None) -> str:
@@ -301,8 +313,10 @@ class WorkspaceStore(QObject):
         act = act or new_act()
         self._number += 1
         keys = [str(row.get("uuid") or uuids.uuid4()) for row in rows]
+        # QGIS hands every column on, the empty ones as NULL: PostgreSQL would take that for the value.
+        given = {"sites": {"ZT": FIRST_STATUS}, "patches": {"stale": 0}}.get(table, {})
         full = [
-            {**row, "uuid": key, "editor": self.editor, "mark": new_mark(act, self._number, key)} for row, key in zip(rows, keys)
+            {**given, **row, "uuid": key, "editor": self.editor, "mark": new_mark(act, self._number, key)} for row, key in zip(rows, keys)
         ]  # fmt: skip
         self.database.insert(table, full, shapes)
         self.poll()

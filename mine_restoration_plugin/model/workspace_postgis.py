@@ -28,6 +28,7 @@ _WORDS = (
     ("INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", "serial PRIMARY KEY"),
     ("(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))", f"({_NOW})"),
     ("REAL", "double precision"),
+    (" ON CONFLICT REPLACE", ""),
 )
 
 

@@ -109,7 +109,7 @@ _STRIPS = (
     ("GZL", "TEXT(1)", "干支流", "Main stem or tributary"),
     ("DISTANCE", "REAL", "范围（公里）", "Distance, km"),
 )
-_STALE = (("stale", "INTEGER NOT NULL DEFAULT 0", "待重算", "To be computed again"),)
+_STALE = (("stale", "INTEGER NOT NULL ON CONFLICT REPLACE DEFAULT 0", "待重算", "To be computed again"),)
 
 TABLES: Tuple[Table, ...] = (
     Table("sites", "矿山", "Sites", "site"),
@@ -242,7 +242,7 @@ def _of_sites(table: Table, field: FieldDef) -> str:
     if table.name == "sites" and field.name == "ZTBH":
         return " NOT NULL UNIQUE"
     if table.name == "sites" and field.name == "ZT":
-        return f" NOT NULL DEFAULT '{FIRST_STATUS}'"
+        return f" NOT NULL ON CONFLICT REPLACE DEFAULT '{FIRST_STATUS}'"
     if table.name == "sites" and field.name == "WZD":
         return " DEFAULT 0"
     return " UNIQUE" if table.name == "patches" and field.name == "TBBH" else ""

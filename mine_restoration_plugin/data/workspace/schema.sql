@@ -45,7 +45,7 @@ CREATE TABLE sites (
   XZJD TEXT(60),  -- 乡镇（街道）
   XZQDM TEXT(12),  -- 行政区代码
   WZ TEXT(120),  -- 位置
-  ZT TEXT(2) NOT NULL DEFAULT '10',  -- 状态，代码表 ZT
+  ZT TEXT(2) NOT NULL ON CONFLICT REPLACE DEFAULT '10',  -- 状态，代码表 ZT
   ZTYY TEXT,  -- 状态变更原因
   PCYY TEXT(254),  -- 排除原因
   ZXPC TEXT(20),  -- 注销批次
@@ -126,7 +126,7 @@ CREATE TABLE patches (
   YPDJG TEXT(40),  -- 人工判定前
   PDGZ TEXT(60),  -- 判定规则
   PDSJ TEXT(19),  -- 判定时间
-  stale INTEGER NOT NULL DEFAULT 0,  -- 待重算
+  stale INTEGER NOT NULL ON CONFLICT REPLACE DEFAULT 0,  -- 待重算
   editor TEXT(40),  -- who saved last through the plugin
   mark TEXT(60)  -- changes with each such save
 );

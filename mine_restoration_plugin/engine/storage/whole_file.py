@@ -166,7 +166,14 @@ def _release(target: Path) -> None:
     Replacing the file under its log would mix two databases.
     """
     log = target.with_name(target.name + "-wal")
-    if not target.exists() or not log.exists():
+    if not log.exists():
+        return
+    if not target.exists():
+        # Somebody deleted the file and left its log: SQLite would play it into the new one. It is set aside, not thrown away.
+        for ending in ("-wal", "-shm"):
+            left = target.with_name(target.name + ending)
+            if left.exists():
+                os.replace(left, target.with_name(target.name + ending + ".old"))
         return
     connection = sqlite3.connect(target, timeout=1.0)
     try:
