@@ -296,6 +296,82 @@
         <translation>包括方案未列的河流</translation>
     </message>
     <message>
+        <source>Set the status of sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes sites one step on (or back), where all that the campaign asks for is there; the others are refused with what is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Changes the status of sites in a workspace by the steps of its campaign, under the same conditions as in the panel.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, an expression on the table of sites such as "ZT" = '70', or ALL.&lt;/p&gt;&lt;p&gt;Sites for which something is missing are refused, each with everything that is missing; the others are changed together, and the history can take them back together.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Reason&lt;/b&gt;: needed to go back, to exclude and to reopen. &lt;b&gt;Batch&lt;/b&gt;: needed to write off; a number that was not used before.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites: numbers separated by commas, an expression, or ALL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status: code or name, such as 50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Write-off batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date of the write-off, such as 2020-12-31 (empty: today)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking {count} sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count} more; the report lists all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} sites changed, {refused} refused, {same} were in this status already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the list of a write-off batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sites that were written off in a batch, with areas and acceptances, to print and sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the list of the sites that were written off under a batch number: number, name, county, river class, areas, numbers and dates of the acceptances, and a line for signatures; A4 landscape.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. Sites that were in the batch and were reopened since are named below the table.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The step did not finish.</source>
         <translation>这一步没有完成。</translation>
     </message>
@@ -520,6 +596,10 @@
         <translation>图斑没有行政区代码时，按基础省界确定省份；省界精度约1公里。</translation>
     </message>
     <message>
+        <source>The workspace's own campaign: {text}</source>
+        <translation>工作区自带方案：{text}</translation>
+    </message>
+    <message>
         <source>Base rivers: all {count} of the campaign's rivers.</source>
         <translation>基础河流：方案所列{count}条河流齐全。</translation>
     </message>
@@ -678,10 +758,6 @@
     <message>
         <source>Counts as</source>
         <translation>现计为</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>理由</translation>
     </message>
     <message>
         <source>Reason of the decision</source>
@@ -1048,12 +1124,24 @@
         <translation>范围</translation>
     </message>
     <message>
+        <source>Archive</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>台账</translation>
+    </message>
+    <message>
         <source>Tables and export</source>
         <translation>统计与导出</translation>
     </message>
     <message>
         <source>Mine Restoration: {panel}</source>
         <translation>矿山修复：{panel}</translation>
+    </message>
+    <message>
+        <source>History …</source>
+        <translation>修改历史…</translation>
     </message>
     <message>
         <source>Settings …</source>
@@ -1368,6 +1456,94 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Search sites by number, name, town or patch number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number, name, town or patch number (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected on the map</source>
+        <translation>地图上选中的</translation>
+    </message>
+    <message>
+        <source>Show only the sites that are selected on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>River class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>completeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incomplete records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear search and filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workspace has no sites yet. Load patches in the panel Data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patch is selected on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of {total} sites fits. Clear the search or a filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {total} sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status: {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Difference to the published table</source>
         <translation>与公布数据之差</translation>
     </message>
@@ -1382,10 +1558,6 @@
     <message>
         <source>All</source>
         <translation>全部</translation>
-    </message>
-    <message>
-        <source>Selected on the map</source>
-        <translation>地图上选中的</translation>
     </message>
     <message>
         <source>In the map window</source>
@@ -1654,6 +1826,22 @@
     <message>
         <source>Writing the results</source>
         <translation>正在写出结果</translation>
+    </message>
+    <message>
+        <source>Reading the workspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file {path} does not exist. Check the name, or whether the drive or stick is still connected.</source>
@@ -2422,6 +2610,126 @@
     <message>
         <source>The history was cut for the workbook: {count} of {total} lines are in it, the newest. Write a CSV table to have all.</source>
         <translation>工作簿容纳不下全部历史：只含最新的{count}行，共{total}行。需要全部时请导出CSV。</translation>
+    </message>
+    <message>
+        <source>No site was chosen in {path}; there is nothing to export. Load patches first, or choose other sites.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} lines do not fit into one sheet of Excel (at most {limit}). Export a part of the sites at a time, for example a town.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {where}: {field} has {length} characters, more than a cell of Excel holds; the cell is locked and the text stays only in the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The choice of sites is not understood: {reason}. Write site numbers separated by commas, or an expression such as "XZJD" = 'Town'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is an old Excel workbook (.xls or WPS .et). Open it, save it as an Excel workbook (.xlsx), and import that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is protected with a password to open it. Open it with the password, save it without one, and import that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not an Excel workbook (.xlsx). Import the sheet that was exported, after it was filled in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged and cannot be read ({reason}). Ask for it again, or open and save it in Excel, and import that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} would unpack to far more than any sheet holds, or contains parts that no sheet has. It was not opened. Ask where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was not exported from this workspace (district {region}, made by {made_by}, exported {exported}). Open the workspace that it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a sheet of {found}, not of {wanted}. Choose the right kind, or another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has no page with the headings of the sheet, such as {expected}. It has: {pages}. Put the headings back, or copy the lines into a newly exported sheet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet has lost its hidden page, so that nobody knows what was exported. Every difference is shown as a conflict; look at each one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet was exported {exported} from a later state of this workspace; probably an older copy of the workspace is open. Check this before taking anything over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page {where} is not in the sheet; nothing of it was compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {where}: these columns are not there and stay as they are in the workspace: {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {where} has no column {field}; its lines were matched by the sites' numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {where} has columns that the sheet does not know; they were left alone: {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page {where} has columns twice; the first of each counts: {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: the cell holds {value}, an error or a value of Excel that means nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site or fund stands in lines {first} and {second} of the sheet with different contents; only the first counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site {number} is no longer in the workspace; it was deleted or merged after the export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line says {number}, but its hidden key belongs to {expected}; columns were probably sorted or pasted without one another. The line was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line has no site number. Enter the number of its site.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no site {number} in the workspace. Check the number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is computed or kept elsewhere; a sheet cannot change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} was too long for the sheet and was not exported; the entry was left alone. Change it in the panel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was exported is not known, so that nobody can say who changed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This fund was deleted in the workspace after the export; taking it over adds it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {where}: {field} was changed in the workspace after the comparison; it was not taken over. Import again to see it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

@@ -23,6 +23,7 @@ from .layer_reading import facts_of, layer_by_id, names_by_field, source_key, te
 from .notices import guarded
 from .river_table import RiverTable
 from .words import tr
+from .workspace_box import WorkspaceBox
 
 
 class DataPanel(Panel):
@@ -31,9 +32,10 @@ class DataPanel(Panel):
     NAME = "MineRestorationData"
     MANUAL = "data"
 
-    def __init__(self, iface: Any, session: Any, open_scope: Any) -> None:
+    def __init__(self, iface: Any, session: Any, keeper: Any, open_scope: Any) -> None:
         super().__init__(iface, session, tr("Data"))
         self._names: Dict[str, Dict[str, List[str]]] = {}
+        self._add_workspace(keeper)
         self._add_campaign()
         self._add_patches()
         self._add_rivers()
@@ -44,7 +46,7 @@ class DataPanel(Panel):
         self.body.addWidget(self.next_label)
         self.body.addWidget(self.next_button)
         in_order(
-            self.campaign, self.campaign_button, self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
+            *self.workspace.controls(), self.campaign, self.campaign_button, self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
             self.base_rivers_button, self.name_field, self.river_table.search, self.river_table.table, self.river_table.reset_button,
             self.banks.combo, self.banks.button,
             self.provinces.combo, self.provinces.button, self.base_provinces_button, self.next_button,
@@ -60,6 +62,11 @@ class DataPanel(Panel):
         self.refresh()
 
     # --- what stands in the panel -----------------------------------------------------------------------------------
+    def _add_workspace(self, keeper: Any) -> None:
+        self.workspace_box, layout = group(tr("Workspace"), self.body)
+        self.workspace = WorkspaceBox(self.iface, self.session, keeper, lambda: layer_by_id(self.session.choices.patches))
+        layout.addWidget(self.workspace)
+
     def _add_campaign(self) -> None:
         self.campaign_box, layout = group(tr("Campaign"), self.body)
         row = QHBoxLayout()
@@ -197,13 +204,15 @@ class DataPanel(Panel):
         """A file from the file manager: for the box that it was dropped on, else by its geometry."""
         place = event.position().toPoint() if hasattr(event, "position") else event.pos()
         child = self.childAt(place)
-        boxes = {self.patches_box: "patches", self.rivers_box: "rivers", self.provinces_box: "provinces", self.campaign_box: "campaign"}
+        boxes = {self.workspace_box: "workspace", self.patches_box: "patches", self.rivers_box: "rivers", self.provinces_box: "provinces", self.campaign_box: "campaign"}
         while child is not None and child not in boxes:
             child = child.parentWidget()
         for url in event.mimeData().urls():
             path, role = url.toLocalFile(), boxes.get(child, "")
             if role == "campaign" or path.lower().endswith(".json"):
                 self.choose_campaign(path)
+            elif role == "workspace":
+                self.workspace.open(path)
             elif path:
                 self.load_file(path, role)
         event.acceptProposedAction()
@@ -212,6 +221,7 @@ class DataPanel(Panel):
     def refresh(self) -> None:
         """Show the session's choices and what was found in them."""
         choices = self.session.choices
+        self.workspace.refresh()
         for choice in (self.patches, self.rivers, self.banks, self.provinces):
             choice.show_choice()
         self._show_campaign()
@@ -232,6 +242,13 @@ class DataPanel(Panel):
 
     def _show_campaign(self) -> None:
         path = self.session.choices.campaign_path
+        store = self.session.store
+        # An open workspace brings the campaign that it was made with.
+        self.campaign.setEnabled(store is None)
+        self.campaign_button.setEnabled(store is None)
+        if store is not None:
+            self.campaign_text.setText(tr("The workspace's own campaign: {text}").format(text=presenter.campaign_text(store.campaign)))
+            return
         if path and self.campaign.findData(path) < 0:
             self.campaign.addItem(f"{self.session.campaign.title} ({os.path.basename(path)})", path)
         self.campaign.setCurrentIndex(max(0, self.campaign.findData(path)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
@@ -31,11 +31,23 @@ class Panels:
         self.actions: Dict[str, Any] = {}
         self._opened: List[str] = settings.open_panels()
         self._leaving = False
+        self._keeper: Optional[Any] = None
+
+    @property
+    def keeper(self) -> Any:
+        """Opens and watches the workspace; made when it is first needed, so that loading the plugin costs nothing."""
+        if self._keeper is None:
+            from .workspace_keeper import WorkspaceKeeper
+
+            self._keeper = WorkspaceKeeper(self.iface, self.session)
+        return self._keeper
 
     def _kinds(self) -> Dict[str, Tuple[str, Callable[[], Any]]]:
         return {
             "data": (tr("Data"), self._make_data),
             "scope": (tr("Scope"), self._make_scope),
+            "archive": (tr("Archive"), self._make_archive),
+            "ledger": (tr("Ledger"), self._make_ledger),
             "tables": (tr("Tables and export"), self._make_tables),
         }
 
@@ -48,7 +60,7 @@ class Panels:
         self.menu.setObjectName("MineRestorationMenu")
         self.menu.setIcon(icon("plugin"))
         self.iface.pluginMenu().addMenu(self.menu)
-        for (name, (words, _)), icon_name in zip(self._kinds().items(), ("data", "scope", "export")):
+        for (name, (words, _)), icon_name in zip(self._kinds().items(), ("data", "scope", "archive", "ledger", "export")):
             action = QAction(icon(icon_name), words, window)
             action.setObjectName(f"MineRestoration_{name}")
             action.setCheckable(True)
@@ -59,6 +71,7 @@ class Panels:
             self.actions[name] = action
         self.menu.addSeparator()
         for name, words, picture, act in (
+            ("history", tr("History …"), "archive", self._history),
             ("settings", tr("Settings …"), "settings", self._settings),
             ("manual", tr("Manual"), "manual", self._manual),
             ("check", tr("Check installation …"), "plugin", self._check),
@@ -94,6 +107,9 @@ class Panels:
             self.iface.removeDockWidget(dock)
             dock.deleteLater()
         self.docks = {}
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
         self.iface.pluginMenu().removeAction(self.menu.menuAction())
         self.menu.deleteLater()
         self.iface.mainWindow().removeToolBar(self.toolbar)
@@ -141,12 +157,22 @@ class Panels:
     def _make_data(self) -> Any:
         from .data_panel import DataPanel
 
-        return DataPanel(self.iface, self.session, lambda: self.show("scope"))
+        return DataPanel(self.iface, self.session, self.keeper, lambda: self.show("scope"))
 
     def _make_scope(self) -> Any:
         from .scope_panel import ScopePanel
 
         return ScopePanel(self.iface, self.session)
+
+    def _make_archive(self) -> Any:
+        from .archive_panel import ArchivePanel
+
+        return ArchivePanel(self.iface, self.session)
+
+    def _make_ledger(self) -> Any:
+        from .ledger_panel import LedgerPanel
+
+        return LedgerPanel(self.iface, self.session)
 
     def _make_tables(self) -> Any:
         from .table_panel import TablePanel
@@ -159,6 +185,11 @@ class Panels:
 
         SettingsDialog(self.iface.mainWindow()).exec()
         self.session.notify()
+
+    def _history(self) -> None:
+        from .history_dialog import HistoryDialog
+
+        HistoryDialog(self.iface, self.session).exec()
 
     def _manual(self) -> None:
         from .manual import open_manual
@@ -191,8 +222,12 @@ class Panels:
         project = QgsProject.instance()
         names = [name for name in self.session.choices.as_dict() if name != "campaign_path"]
         self.session.update(**{name: project.readEntry(SCOPE, name, "")[0] for name in names})
+        if project.readEntry(SCOPE, "workspace", "")[0]:
+            self.keeper.project_read()
 
     def _cleared(self) -> None:
+        if self._keeper is not None:
+            self._keeper.project_cleared()
         self.session.update(**{name: "" for name in self.session.choices.as_dict() if name != "campaign_path"})
 
     def _layers_removed(self, ids: List[str]) -> None:

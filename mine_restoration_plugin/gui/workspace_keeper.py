@@ -44,16 +44,6 @@ class WorkspaceKeeper(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._look)
-        project = QgsProject.instance()
-        project.readProject.connect(self._project_read)
-        project.cleared.connect(self._project_cleared)
-
-    def stop(self) -> None:
-        """Close the workspace and listen no more."""
-        project = QgsProject.instance()
-        project.readProject.disconnect(self._project_read)
-        project.cleared.disconnect(self._project_cleared)
-        self.close()
 
     # --- open and close -----------------------------------------------------------------------------------------------
     def open(self, path: str) -> WorkspaceStore:
@@ -160,8 +150,9 @@ class WorkspaceKeeper(QObject):
                 self.notices.error(error)
 
     # --- the project ----------------------------------------------------------------------------------------------------
-    def _project_read(self, *_: Any) -> None:
-        path = QgsProject.instance().readEntry(SCOPE, KEY, "")[0]
+    def project_read(self) -> None:
+        """A project was opened: its workspace comes with it."""
+        path = project_workspace()
         if not path or (self.session.store is not None and self.session.store.path == path):
             return
         try:
@@ -169,9 +160,15 @@ class WorkspaceKeeper(QObject):
         except MineError as error:
             self.notices.error(error)
 
-    def _project_cleared(self, *_: Any) -> None:
+    def project_cleared(self) -> None:
+        """The project was closed: so is its workspace."""
         if self.session.store is not None:
             self.close()
+
+
+def project_workspace() -> str:
+    """The workspace that the project was saved with; empty for none."""
+    return str(QgsProject.instance().readEntry(SCOPE, KEY, "")[0])
 
 
 def workspace_layers() -> List[QgsVectorLayer]:
