@@ -23,8 +23,7 @@ from ..model.version import plugin_version  # noqa: E402
 # Oldest versions with the array functions that the engine needs.
 LIBRARIES = {
     "numpy": (1, 26), "pandas": (2, 1), "shapely": (2, 0), "pyproj": (3, 6), "pyogrio": (0, 8), "geopandas": (1, 0),
-    "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "openpyxl": (3, 1), "defusedxml": (0, 7),
-    "jsonschema": (4, 18),
+    "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "openpyxl": (3, 1), "jsonschema": (4, 18),
 }  # fmt: skip
 _RUNNERS = {
     "riverbuffers": ("strips_command", "run_riverbuffers"),
@@ -33,6 +32,9 @@ _RUNNERS = {
     "checkcampaign": ("campaign_command", "run_checkcampaign"),
     "loadpatches": ("load_command", "run_loadpatches"),
     "history": ("history_command", "run_history"),
+    "writeofflist": ("writeoff_command", "run_writeofflist"),
+    "exportsheet": ("sheet_command", "run_exportsheet"),
+    "importsheet": ("sheet_command", "run_importsheet"),
 }
 
 
@@ -43,6 +45,9 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "appendixtable": (("patches",), ("table",)),
     "loadpatches": (("patches",), ("workspace",)),
     "history": ((), ("workspace", "table")),
+    "writeofflist": ((), ("workspace", "list")),
+    "exportsheet": ((), ("workspace", "sheet")),
+    "importsheet": ((), ("workspace", "sheet")),
 }
 
 
