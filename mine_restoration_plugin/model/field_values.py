@@ -29,7 +29,7 @@ def value_of(field: FieldDef, given: Any) -> Any:
         given: text, number, date or None.
 
     Returns:
-        None for nothing; text, a number, or a date as YYYY-MM-DD.
+        None for nothing; text, a number, a date as YYYY-MM-DD, or several codes as ``{1,3}``.
 
     Raises:
         MineError: ``value_not_number``, ``value_out_of_range``, ``value_not_date``, ``value_not_in_list``, ``value_too_long``.
@@ -148,5 +148,10 @@ def _codes(field: FieldDef, text: str) -> Optional[str]:
             code = part
         if code not in found:
             found.append(code)
+    if not found:
+        return None
     order = list(codelist(field.codelist))
-    return ",".join(sorted(found, key=lambda code: order.index(code) if code in order else len(order))) if field.several else found[0]
+    if not field.several:
+        return found[0]
+    # In braces, as QGIS's own multiple choice keeps them: without braces its forms show nothing ticked, and wipe what was there.
+    return "{" + ",".join(sorted(found, key=lambda code: order.index(code) if code in order else len(order))) + "}"

@@ -16,6 +16,7 @@ from .workspace_schema import (
     Table,
     _check,
     child_tables,
+    column_width,
     completeness_fields,
     completeness_sql,
     record_tables,
@@ -45,7 +46,7 @@ def postgis_sql() -> str:
 
 
 def _type(field: FieldDef) -> str:
-    return {"C": f"varchar({field.width})", "T": "text", "N": "double precision", "I": "integer", "D": "date"}[field.type]
+    return {"C": f"varchar({column_width(field)})", "T": "text", "N": "double precision", "I": "integer", "D": "date"}[field.type]
 
 
 def _table(table: Table) -> str:

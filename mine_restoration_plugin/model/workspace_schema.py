@@ -169,6 +169,11 @@ def completeness_fields() -> Tuple[str, ...]:
     return tuple(f.name for f in table_named("archive").fields if f.needed == "20")
 
 
+def column_width(field: FieldDef) -> int:
+    """How many characters a text column holds: QGIS writes several codes as ``{"1","3"}``, twice as long as the dictionary's form."""
+    return 2 * field.width if field.several else field.width
+
+
 # --- GeoPackage -------------------------------------------------------------------------------------------------------------
 _UUID = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
 _DATE_SHAPE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
@@ -187,7 +192,7 @@ def geopackage_sql() -> str:
 
 
 def _sqlite_type(field: FieldDef) -> str:
-    return {"C": f"TEXT({field.width})", "T": "TEXT", "N": "REAL", "I": "INTEGER", "D": "DATE"}[field.type]
+    return {"C": f"TEXT({column_width(field)})", "T": "TEXT", "N": "REAL", "I": "INTEGER", "D": "DATE"}[field.type]
 
 
 def _check(field: FieldDef, quote: str = "") -> str:

@@ -102,7 +102,7 @@ CREATE TABLE patches (
   HFZLQK TEXT(1),  -- 恢复治理情况，代码表 HFZLQK
   NXFFS TEXT(1),  -- 修复方式，代码表 NXFFS
   NXFFX TEXT(20),  -- 修复方向，代码表 NXFFX
-  STWT TEXT(20),  -- 生态问题，代码表 STWT
+  STWT TEXT(40),  -- 生态问题，代码表 STWT
   SDDL TEXT(5),  -- 地类
   BHDLX TEXT(1),  -- 保护地类型，代码表 BHDLX
   BHDJB TEXT(1),  -- 保护地级别，代码表 BHDJB
@@ -155,7 +155,7 @@ CREATE TABLE archive (
   TCND TEXT(4),  -- 停采年
   JDR TEXT(20),  -- 建档人
   JDRQ DATE CHECK (JDRQ IS NULL OR JDRQ GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- 建档日期
-  ZYWT TEXT(20),  -- 主要问题，代码表 STWT
+  ZYWT TEXT(40),  -- 主要问题，代码表 STWT
   WTMS TEXT,  -- 问题描述
   DZYH TEXT(1),  -- 地质灾害隐患，代码表 DZYH
   YZCD TEXT(1),  -- 严重程度，代码表 YZCD
