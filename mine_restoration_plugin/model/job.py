@@ -21,7 +21,10 @@ from .messages import tr_noop
 
 VERSION = 1
 
-COMMANDS = ("riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "loadpatches", "history", "version")
+COMMANDS = (
+    "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "loadpatches", "history", "writeofflist", "exportsheet",
+    "importsheet", "version",
+)  # fmt: skip
 
 STAGES: Dict[str, str] = {
     "reading_rivers": tr_noop("Reading the rivers"),
@@ -31,6 +34,10 @@ STAGES: Dict[str, str] = {
     "measuring": tr_noop("Measuring areas and distances"),
     "writing": tr_noop("Writing the results"),
     "making_table": tr_noop("Making the table"),
+    "reading_workspace": tr_noop("Reading the workspace"),
+    "writing_sheet": tr_noop("Writing the sheet"),
+    "reading_sheet": tr_noop("Reading the sheet"),
+    "comparing": tr_noop("Comparing"),
 }
 
 # Settings of each command; the values are the choices of the Processing parameters, in their order.
