@@ -297,79 +297,79 @@
     </message>
     <message>
         <source>Set the status of sites</source>
-        <translation type="unfinished"></translation>
+        <translation>变更矿山状态</translation>
     </message>
     <message>
         <source>Takes sites one step on (or back), where all that the campaign asks for is there; the others are refused with what is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>条件齐备的矿山进入下一状态（或退回）；不齐备的不变更，并列出缺少的内容</translation>
     </message>
     <message>
         <source>&lt;p&gt;Changes the status of sites in a workspace by the steps of its campaign, under the same conditions as in the panel.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, an expression on the table of sites such as "ZT" = '70', or ALL.&lt;/p&gt;&lt;p&gt;Sites for which something is missing are refused, each with everything that is missing; the others are changed together, and the history can take them back together.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Reason&lt;/b&gt;: needed to go back, to exclude and to reopen. &lt;b&gt;Batch&lt;/b&gt;: needed to write off; a number that was not used before.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;按方案文件规定的步骤变更工作空间中矿山的状态，条件与面板相同。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：用逗号分隔的主体编号，或矿山表的表达式（如 "ZT" = '70'），或 ALL（全部）。&lt;/p&gt;&lt;p&gt;条件不齐备的矿山不变更，逐个列出缺少的全部内容；其余的一并变更，可以在修改历史中一并撤销。&lt;/p&gt;&lt;p&gt;&lt;b&gt;原因&lt;/b&gt;：退回、核减、恢复时必填。&lt;b&gt;注销批次&lt;/b&gt;：注销时必填，不能用以前用过的批次号。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Sites: numbers separated by commas, an expression, or ALL</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山：用逗号分隔的主体编号、表达式，或 ALL（全部）</translation>
     </message>
     <message>
         <source>Status: code or name, such as 50</source>
-        <translation type="unfinished"></translation>
+        <translation>状态：代码或名称，如 50</translation>
     </message>
     <message>
-        <source>Reason</source>
-        <translation>理由</translation>
+        <source>Reason of the change</source>
+        <translation>变更原因</translation>
     </message>
     <message>
         <source>Write-off batch</source>
-        <translation type="unfinished"></translation>
+        <translation>注销批次</translation>
     </message>
     <message>
         <source>Date of the write-off, such as 2020-12-31 (empty: today)</source>
-        <translation type="unfinished"></translation>
+        <translation>注销日期，如 2020-12-31（不填为今天）</translation>
     </message>
     <message>
         <source>Sites changed</source>
-        <translation type="unfinished"></translation>
+        <translation>已变更的矿山数</translation>
     </message>
     <message>
         <source>Sites refused</source>
-        <translation type="unfinished"></translation>
+        <translation>未变更的矿山数</translation>
     </message>
     <message>
         <source>Checking {count} sites</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查 {count} 个矿山</translation>
     </message>
     <message>
         <source>{number}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：{why}</translation>
     </message>
     <message>
         <source>… and {count} more; the report lists all.</source>
-        <translation type="unfinished"></translation>
+        <translation>……另有 {count} 个，全部列在报告中。</translation>
     </message>
     <message>
         <source>{done} sites changed, {refused} refused, {same} were in this status already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已变更 {done} 个矿山，{refused} 个条件不齐备未变更，{same} 个本来就是该状态。</translation>
     </message>
     <message>
         <source>Make the list of a write-off batch</source>
-        <translation type="unfinished"></translation>
+        <translation>生成注销清单</translation>
     </message>
     <message>
         <source>The sites that were written off in a batch, with areas and acceptances, to print and sign</source>
-        <translation type="unfinished"></translation>
+        <translation>一个批次注销的矿山及其面积、验收情况，供打印签字</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes the list of the sites that were written off under a batch number: number, name, county, river class, areas, numbers and dates of the acceptances, and a line for signatures; A4 landscape.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. Sites that were in the batch and were reopened since are named below the table.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;生成一个批次的注销清单：主体编号、矿山名称、县、干支流、面积、各级验收的文号和日期，末尾有签字栏；A4 横向。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按扩展名为 Excel 工作簿、CSV 表格或网页。曾列入本批次、后来又恢复治理的矿山在表下注明。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>List of the batch</source>
-        <translation type="unfinished"></translation>
+        <translation>注销清单</translation>
     </message>
     <message>
         <source>Sites in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>清单中的矿山数</translation>
     </message>
     <message>
         <source>The step did not finish.</source>
@@ -526,6 +526,114 @@
     <message>
         <source>A click on a number selects its patches and zooms to them</source>
         <translation>单击数字，选中对应图斑并缩放到图斑</translation>
+    </message>
+    <message>
+        <source>Take over: {value} ({source})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the saved value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing for: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is filled in already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than the area of the site, {area} ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change} sites change, {unchanged} stay as they are, {refused} are refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>矿山</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>{who} has changed {field} meanwhile. Theirs: {theirs}. Yours: {mine}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody outside the plugin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} of {site}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done again: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not all of it could be taken back ({what}): {count} changes stay. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than the area of the site, {area} ha. Check the unit: hectares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This year has not come yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This day has not come yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extent of the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area of the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>work plan, {reach}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Data</source>
@@ -758,6 +866,10 @@
     <message>
         <source>Counts as</source>
         <translation>现计为</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
     </message>
     <message>
         <source>Reason of the decision</source>
@@ -1060,10 +1172,6 @@
         <translation>撤回选中的修改</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>更多</translation>
-    </message>
-    <message>
         <source>Show older changes</source>
         <translation>显示更早的修改</translation>
     </message>
@@ -1074,6 +1182,10 @@
     <message>
         <source>Export the history</source>
         <translation>导出修改历史</translation>
+    </message>
+    <message>
+        <source>{count} new records</source>
+        <translation>新建{count}条记录</translation>
     </message>
     <message>
         <source>new record</source>
@@ -1154,6 +1266,114 @@
     <message>
         <source>Check installation …</source>
         <translation>检查安装…</translation>
+    </message>
+    <message>
+        <source>Kind not chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction: {direction}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken by {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance to the site: {distance} m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a partner in a pair before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sign} {distance} m away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Path not allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checksum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No preview of this format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too large for a preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No photos yet. Drag photos here, paste them, or add them with the button.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} photos: {kinds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} photos were added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} were there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} have no position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} should be looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} could not be added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{distance} m apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{turn}° turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>

@@ -29,6 +29,8 @@ class MineRestorationProvider(QgsProcessingProvider):
         from .history import History
         from .loadpatches import LoadPatches
         from .riverbuffers import RiverBuffers
+        from .setstatus import SetStatus
+        from .writeofflist import WriteoffList
 
         for algorithm in (
             RiverBuffers,
@@ -36,5 +38,7 @@ class MineRestorationProvider(QgsProcessingProvider):
             AppendixTable,
             LoadPatches,
             History,
+            SetStatus,
+            WriteoffList,
         ):
             self.addAlgorithm(algorithm())

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from status_dossiers import complete, natural
 
 from mine_restoration_plugin.model.campaign import builtin_campaign_path, builtin_status_rules, load_campaign
 from mine_restoration_plugin.model.errors import MineError
@@ -21,6 +20,7 @@ from mine_restoration_plugin.model.status_conditions import JUDGES, Unmet, date_
 from mine_restoration_plugin.model.status_rules import CONDITIONS, Step
 from mine_restoration_plugin.model.status_writeoff import checked_batch, checked_date, proposed_batch, too_early
 from mine_restoration_plugin.model.workspace_schema import record_tables
+from status_dossiers import complete, natural
 
 RULES = builtin_status_rules()
 TODAY = datetime.date(2021, 1, 15)
@@ -76,7 +76,8 @@ def test_the_next_stage_is_the_one_that_the_restoration_method_chooses():
 
 def test_an_empty_site_is_told_every_field_of_the_dictionary_for_its_record():
     empty = {"sites": {"ZTBH": "KS001", "ZT": "10"}, "archive": {}, "ledger": {}}
-    wanted = {("sites", f.name) for f in fields_of("site") if f.needed == "20"} | {("archive", f.name) for f in fields_of("archive") if f.needed == "20"}
+    tables = (("sites", "site"), ("archive", "archive"))
+    wanted = {(table, f.name) for table, dictionary in tables for f in fields_of(dictionary) if f.needed == "20"}
     found = next_missing(RULES, empty, TODAY)
     assert found.step == step("10", "20")
     assert {(u.table, u.field) for u in found.unmet} == wanted - {("sites", "ZTBH")}
@@ -365,7 +366,10 @@ def test_relapses_need_no_other_table():
 # --- write-off ------------------------------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.text(string.digits + "-A", max_size=18) | st.integers(0, 2000).map(lambda n: f"420581-2020-{n:03d}")), st.sampled_from(["420581", "42", ""]))
+NUMBERS = st.text(string.digits + "-A", max_size=18) | st.integers(0, 2000).map(lambda n: f"420581-2020-{n:03d}")
+
+
+@given(st.lists(NUMBERS), st.sampled_from(["420581", "42", ""]))
 def test_a_proposed_batch_is_new_and_fits(used, region):
     found = proposed_batch(region, datetime.date(2020, 6, 1), used)
     assert checked_batch(found, used) == found

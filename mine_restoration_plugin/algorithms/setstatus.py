@@ -1,0 +1,186 @@
+"""mine_restoration:setstatus - the status of sites, under the same conditions as in the panel."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from typing import Any, Dict, List, Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterString,
+    QgsSettings,
+)
+
+from .. import compat
+from ..bridge.icons import icon
+from ..bridge.status_change import DONE, REFUSED, SAME, StatusLine, StatusRun, Wanted, chosen_sites, set_status, status_code
+from ..bridge.translation import sentence, tr
+from ..bridge.workspace_store import WorkspaceStore
+from ..model.errors import MineError
+from ..model.status import status_name
+from .base import MineRestorationAlgorithm, check_ending
+
+SAID = 20
+"""How many refused sites the log names; the report has all."""
+
+
+class SetStatus(MineRestorationAlgorithm):
+    """Takes sites to a status, one step of the campaign; runs in QGIS's process, through the store."""
+
+    NAME = "setstatus"
+
+    def displayName(self) -> str:  # noqa: N802
+        return tr("Set the status of sites")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return tr("Takes sites one step on (or back), where all that the campaign asks for is there; the others are refused with what is missing")
+
+    def icon(self) -> Any:
+        return icon("data")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return tr(
+            "<p>Changes the status of sites in a workspace by the steps of its campaign, under the same conditions as in the panel.</p>"
+            "<p><b>Sites</b>: their numbers separated by commas, an expression on the table of sites such as \"ZT\" = '70', or ALL.</p>"
+            "<p>Sites for which something is missing are refused, each with everything that is missing; the others are changed "
+            "together, and the history can take them back together.</p>"
+            "<p><b>Reason</b>: needed to go back, to exclude and to reopen. <b>Batch</b>: needed to write off; a number that was not used before.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
+        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        label = tr("Sites: numbers separated by commas, an expression, or ALL")
+        self.addParameter(QgsProcessingParameterString("SITES", label, None, True, False))
+        self.addParameter(QgsProcessingParameterString("STATUS", tr("Status: code or name, such as 50"), None, False, False))
+        self.addParameter(QgsProcessingParameterString("REASON", tr("Reason of the change"), None, True, True))
+        self.addParameter(QgsProcessingParameterString("BATCH", tr("Write-off batch"), None, False, True))
+        label = tr("Date of the write-off, such as 2020-12-31 (empty: today)")
+        self.addParameter(QgsProcessingParameterString("DATE", label, None, False, True))
+        self.addParameter(QgsProcessingParameterString("EDITOR", tr("Your name, for the history"), None, False, True))
+        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        for name, label in (("DONE", tr("Sites changed")), ("REFUSED", tr("Sites refused"))):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
+
+    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        """No job of the engine: all is done in :meth:`processAlgorithm`, where the store belongs to the thread that uses it."""
+        self._report = self.parameterAsFileOutput(parameters, "REPORT", context)
+        if self._report:
+            check_ending(self._report, (".json",))
+            _write(self._report, None)
+
+    def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802
+        """Judge and save. The boundary: what went wrong becomes a sentence here."""
+        try:
+            if self._failure is not None:
+                raise self._failure
+            return self._change(parameters, context, feedback)
+        except MineError as error:
+            reporter = getattr(feedback, "engine_failed", None)
+            if reporter is not None:
+                reporter(error)
+            raise QgsProcessingException(sentence(error.code, error.params)) from None
+
+    def _change(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
+        store = WorkspaceStore.open(path, self.parameterAsString(parameters, "EDITOR", context) or default_editor())
+        try:
+            target = status_code(store.campaign.status_rules, self.parameterAsString(parameters, "STATUS", context), store.campaign.title)
+            texts = {name: self.parameterAsString(parameters, name, context) or "" for name in ("REASON", "BATCH", "DATE")}
+            sites, unknown = chosen_sites(store, self.parameterAsString(parameters, "SITES", context) or "")
+            feedback.setProgressText(tr("Checking {count} sites").format(count=len(sites)))
+
+            def go_on(judged: int) -> bool:
+                feedback.setProgress(95.0 * judged / max(1, len(sites)))
+                return not feedback.isCanceled()
+
+            run = set_status(store, sites, Wanted(target, texts["REASON"], texts["BATCH"], texts["DATE"]), unknown, go_on)
+        finally:
+            store.close()
+        say(run, feedback)
+        data = report_of(run, path, target)
+        if self._report:
+            _write(self._report, data)
+        done = getattr(feedback, "engine_result", None)
+        if done is not None:
+            done(data)
+        results: Dict[str, Any] = {"DONE": len(run.of(DONE)), "REFUSED": len(run.of(REFUSED))}
+        return {**results, "REPORT": self._report} if self._report else results
+
+
+def default_editor() -> str:
+    """The name in the settings, else the computer's."""
+    name = str(QgsSettings().value("mine_restoration/editor", "") or "")
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def say(run: StatusRun, feedback: QgsProcessingFeedback) -> None:
+    """The log: sums, and the refused sites with what is missing."""
+    refused = run.of(REFUSED)
+    for line in refused[:SAID]:
+        feedback.pushWarning(tr("{number}: {why}").format(number=line.number, why=" ".join(sentences(line))))
+    if len(refused) > SAID:
+        feedback.pushWarning(tr("… and {count} more; the report lists all.").format(count=len(refused) - SAID))
+    text = tr("{done} sites changed, {refused} refused, {same} were in this status already.")
+    feedback.pushInfo(text.format(done=len(run.of(DONE)), refused=len(refused), same=len(run.of(SAME))))
+
+
+def sentences(line: StatusLine) -> List[str]:
+    """Why a site was refused, a sentence each."""
+    return [sentence(unmet.code, unmet.params) for unmet in line.why]
+
+
+def report_of(run: StatusRun, workspace: str, target: str) -> Dict[str, Any]:
+    """The report."""
+    return {
+        "command": "setstatus",
+        "workspace": os.path.basename(workspace),
+        "status": {"code": target, "name": status_name(target)},
+        "batch": run.batch,
+        "date": run.date,
+        "act": run.act,
+        "counts": {result: len(run.of(result)) for result in (DONE, REFUSED, SAME)},
+        "sites": [
+            {
+                "number": line.number, "name": line.name, "site": line.site, "from": line.origin, "to": line.target, "result": line.result,
+                "why": [
+                    {
+                        "code": unmet.code, "params": dict(unmet.params), "table": unmet.table, "field": unmet.field, "row": unmet.uuid,
+                        "text": sentence(unmet.code, unmet.params),
+                    }
+                    for unmet in line.why
+                ],
+            }
+            for line in run.lines
+        ],
+    }  # fmt: skip
+
+
+def _write(path: str, data: Optional[Dict[str, Any]]) -> None:
+    """The report under its name, whole or not at all; without data only see that it could be written, before anything is changed.
+
+    Raises:
+        MineError: ``output_unwritable``.
+    """
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+        with open(part, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, indent=1, default=str)
+        if data is not None:
+            os.replace(part, path)
+    except (OSError, UnicodeEncodeError) as error:
+        raise MineError("output_unwritable", path=path, reason=getattr(error, "strerror", None) or str(error)) from error
+    finally:
+        if os.path.exists(part):
+            os.remove(part)

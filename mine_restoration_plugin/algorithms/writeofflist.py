@@ -1,0 +1,68 @@
+"""mine_restoration:writeofflist - the printed list of a write-off batch."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from .. import compat
+from ..bridge.icons import icon
+from ..bridge.translation import tr
+from ..model.errors import MineError
+from ..model.job import TABLE_FORMATS, Job
+from .base import MineRestorationAlgorithm, check_ending
+
+
+class WriteoffList(MineRestorationAlgorithm):
+    """The sites of a batch with their acceptances, for signature."""
+
+    NAME = "writeofflist"
+
+    def displayName(self) -> str:  # noqa: N802
+        return tr("Make the list of a write-off batch")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return tr("The sites that were written off in a batch, with areas and acceptances, to print and sign")
+
+    def icon(self) -> Any:
+        return icon("export")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return tr(
+            "<p>Makes the list of the sites that were written off under a batch number: number, name, county, river class, areas, "
+            "numbers and dates of the acceptances, and a line for signatures; A4 landscape.</p>"
+            "<p><b>Result</b>: an Excel workbook, a CSV table or a web page, by the ending of its name. Sites that were in the batch "
+            "and were reopened since are named below the table.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
+        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.addParameter(QgsProcessingParameterString("BATCH", tr("Write-off batch"), None, False, False))
+        file_filter = tr("Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)")
+        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("List of the batch"), file_filter))
+        self.addOutput(QgsProcessingOutputNumber("SITES", tr("Sites in the list")))
+
+    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        super().check(parameters, context)
+        output = parameters.get("OUTPUT")
+        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
+            check_ending(output, TABLE_FORMATS)
+
+    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        workspace = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
+        if not os.path.isfile(workspace):
+            raise MineError("file_missing", path=workspace)
+        batch = (self.parameterAsString(parameters, "BATCH", context) or "").strip()
+        self._job = Job("writeofflist", settings={"batch": batch}, files={"workspace": workspace})
+        self.add_file_target("list", "OUTPUT", TABLE_FORMATS, parameters, context)
+
+    def results(self, data: Dict[str, Any]) -> Dict[str, Any]:
+        return {**super().results(data), "SITES": data.get("sites", 0)}

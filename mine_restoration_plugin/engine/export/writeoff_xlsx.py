@@ -1,0 +1,112 @@
+"""The list of a write-off batch as an Excel workbook, ready to print on A4 landscape."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from .writeoff_list import Cell, WriteoffList
+
+SHEET_NAME = "注销清单"
+BODY_FONT, TITLE_FONT = "宋体", "黑体"
+A4 = 9
+FIRST_LINE = 3  # after title, facts and heads
+
+
+def xlsx_bytes(paper: WriteoffList) -> bytes:
+    """The whole workbook."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": paper.title, "subject": paper.campaign, "author": f"Mine Restoration {paper.version}"})
+        _Writer(book, paper).write()
+    return buffer.getvalue()
+
+
+class _Writer:
+    """Writes the one worksheet from the top down."""
+
+    def __init__(self, book: Workbook, paper: WriteoffList) -> None:
+        self.book, self.paper = book, paper
+        self.page: Worksheet = book.add_worksheet(SHEET_NAME)
+        self.last_column = len(paper.columns) - 1
+        self.row = 0
+        self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def write(self) -> None:
+        """All of it."""
+        self._set_up_print()
+        self._merged(self.paper.title, 36, font_name=TITLE_FONT, font_size=16, align="center")
+        self._merged("　　".join(f"{name}：{value}" for name, value in self.paper.facts), 22, align="left")
+        head = self._format(bold=True, border=1, align="center", text_wrap=True)
+        self.page.set_row(self.row, 34)
+        for column, one in enumerate(self.paper.columns):
+            self.page.write_string(self.row, column, one.head, head)
+        self.row += 1
+        for line in self.paper.lines:
+            self._line(line)
+        self._line(self.paper.total, bold=True)
+        for note in self.paper.notes:
+            self._merged(note, 8 + 15 * math.ceil(2 * len(note) / self._width()), font_size=10, align="left", valign="top", text_wrap=True)
+        self.page.set_row(self.row, 12)
+        self.row += 1
+        self._merged("　　　　　　".join(self.paper.signatures), 30, align="left")
+        self.page.print_area(0, 0, self.row - 1, self.last_column)
+
+    def _width(self) -> float:
+        return sum(column.width for column in self.paper.columns)
+
+    def _set_up_print(self) -> None:
+        page = self.page
+        page.set_paper(A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.center_horizontally()
+        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+        page.set_footer("&C第 &P 页 共 &N 页")
+        page.repeat_rows(0, FIRST_LINE - 1)
+        page.freeze_panes(FIRST_LINE, 0)
+        for column, one in enumerate(self.paper.columns):
+            page.set_column(column, column, one.width)
+
+    def _format(self, **properties: Any) -> Format:
+        """One format for each look: a workbook keeps every format that is made."""
+        look = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", **properties}
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(look)
+        return self.formats[key]
+
+    def _merged(self, text: str, height: float, **look: Any) -> None:
+        """A line across the whole table."""
+        style = self._format(**look)
+        self.page.set_row(self.row, height)
+        self.page.merge_range(self.row, 0, self.row, self.last_column, "", style)
+        self.page.write_string(self.row, 0, text, style)
+        self.row += 1
+
+    def _line(self, line: tuple[Cell, ...], bold: bool = False) -> None:
+        # Without a height of its own Excel fits the row to what wraps in it.
+        for column, cell in enumerate(line):
+            self._cell(column, cell, bold)
+        self.row += 1
+
+    def _cell(self, column: int, cell: Cell, bold: bool) -> None:
+        look: dict[str, Any] = {"border": 1, "align": "center", "text_wrap": True, "bold": bold}
+        if isinstance(cell, Decimal):
+            self.page.write_number(self.row, column, float(cell), self._format(**look, num_format="0.00"))
+        elif isinstance(cell, datetime.date) and cell.year >= 1900:
+            style = self._format(**look, num_format='yyyy"年"m"月"d"日"')
+            self.page.write_datetime(self.row, column, datetime.datetime.combine(cell, datetime.time()), style)
+        elif cell is None or cell == "":
+            self.page.write_blank(self.row, column, None, self._format(**look))
+        else:
+            self.page.write_string(self.row, column, str(cell), self._format(**look))

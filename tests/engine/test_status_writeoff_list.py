@@ -1,0 +1,145 @@
+"""The printed list of a write-off batch: read back by programs that did not write it."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import html.parser
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from mine_restoration_plugin.engine.reporter import Reporter
+from mine_restoration_plugin.engine.storage.workspace_file import connect, create_workspace
+from mine_restoration_plugin.engine.writeoff_command import run_writeofflist
+from mine_restoration_plugin.model.campaign import builtin_campaign_path
+from mine_restoration_plugin.model.errors import MineError
+from mine_restoration_plugin.model.job import Job
+
+BATCH = "420581-2020-001"
+
+
+def add_site(connection: sqlite3.Connection, number: str, batch: str | None = BATCH, **site: Any) -> str:
+    values = {"uuid": f"u-{number}", "ZTBH": number, "ZT": "80", "ZXPC": batch, "ZXRQ": "2020-12-20", "XZX": "宜都市", **site}
+    connection.execute(f"INSERT INTO sites ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values()))
+    return str(values["uuid"])
+
+
+def accept(connection: sqlite3.Connection, site: str, level: str, **values: Any) -> None:
+    row = {"site": site, "YSJB": level, "YSRQ": "2020-11-01", "YSMJ": 1.005, "YSJL": "1", "YSWH": f"验{level}号", **values}
+    connection.execute(f"INSERT INTO acceptance ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    path = tmp_path / "county.gpkg"
+    create_workspace(str(path), builtin_campaign_path(), "420581", "张三")
+    connection = connect(path)
+    connection.execute("BEGIN")
+    first = add_site(connection, "KS001", KSMC="白马石灰岩矿", XZJD="枝城镇", HLMC="长江", GZL="1", TQMJ=52344.0)
+    connection.execute("UPDATE ledger SET RWMJ = 5.2 WHERE site = ?", (first,))
+    accept(connection, first, "1")
+    accept(connection, first, "2", YSRQ="2020-12-05", YSMJ=5.2, YSWH="=1+1")
+    evil = add_site(connection, "=cmd|'/c calc'!A0", KSMC="<b>&\x07矿", HLMC="清江", GZL="2", TQMJ=5.0)
+    accept(connection, evil, "1", YSMJ="坏")
+    add_site(connection, "KS900", "别的批次")
+    gone = add_site(connection, "KS003")
+    connection.execute("UPDATE sites SET ZT = '95', ZXPC = NULL, ZXRQ = NULL WHERE uuid = ?", (gone,))
+    connection.execute("COMMIT")
+    connection.close()
+    return path
+
+
+def made(workspace: Path, name: str, batch: str = BATCH) -> tuple[Path, dict[str, Any]]:
+    target = workspace.parent / name
+    job = Job("writeofflist", settings={"batch": batch}, files={"workspace": str(workspace), "list": str(target)})
+    return target, run_writeofflist(job, Reporter())
+
+
+def test_the_workbook_holds_the_sites_of_the_batch_and_prints_on_a4_landscape(workspace):
+    target, data = made(workspace, "清单.xlsx")
+    assert (data["sites"], data["left"]) == (2, ["KS003"])
+    page = openpyxl.load_workbook(target)["注销清单"]
+    assert page["A1"].value == "长江经济带废弃露天矿山生态修复注销清单"
+    assert BATCH in page["A2"].value and "2020年12月20日" in page["A2"].value and "宜都市" in page["A2"].value
+    heads = [cell.value for cell in page[3]]
+    assert heads[:3] == ["序号", "主体编号", "矿山名称"] and heads[-4:] == ["县级验收文号", "县级验收日期", "市级验收文号", "市级验收日期"]
+    evil, first = ([cell.value for cell in page[row]] for row in (4, 5))
+    assert first[:6] == ["2", "KS001", "白马石灰岩矿", "宜都市", "枝城镇", "长江（干流）"]
+    assert first[6:9] == [5.23, 5.2, 5.2]
+    assert first[9:] == ["验1号", datetime.datetime(2020, 11, 1), "=1+1", datetime.datetime(2020, 12, 5)]
+    assert evil[1] == "=cmd|'/c calc'!A0" and evil[2] == "<b>&\ufffd矿" and evil[8] is None
+    assert {cell.data_type for row in page.iter_rows() for cell in row} <= {"s", "n", "d"}  # no formula anywhere
+    total = [cell.value for cell in page[6]]
+    assert (total[0], total[1], total[6], total[8]) == ("合计", "2个", 5.23, 5.2)
+    texts = [str(cell.value) for row in page.iter_rows(min_row=7) for cell in row if cell.value]
+    assert any("KS003" in text and "恢复治理" in text for text in texts) and any("填报人" in text and "盖章" in text for text in texts)
+    assert (page.page_setup.paperSize, page.page_setup.orientation, page.page_setup.fitToWidth) == ("9", "landscape", 1) or (
+        int(page.page_setup.paperSize) == 9 and page.page_setup.orientation == "landscape"
+    )
+    assert page.print_title_rows == "$1:$3"
+
+
+class Cells(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.rows and self.tags[-1] in ("td", "th"):
+            self.rows[-1][-1] += data
+
+
+def test_the_page_holds_the_same_and_no_tag_of_the_data(workspace):
+    target, _ = made(workspace, "list.html")
+    page = Cells()
+    page.feed(target.read_text(encoding="utf-8"))
+    assert page.rows[1][1:3] == ["=cmd|'/c calc'!A0", "<b>&\ufffd矿"] and "b" not in page.tags
+    assert page.rows[2][5:9] == ["长江（干流）", "5.23", "5.20", "5.20"] and page.rows[2][10] == "2020年11月1日"
+    assert page.rows[3][0] == "合计"
+
+
+def test_the_table_for_other_programs_has_no_formula_and_iso_dates(workspace):
+    target, _ = made(workspace, "list.csv")
+    with open(target, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 3 and rows[0][0] == "注销批次" and {row[0] for row in rows[1:]} == {BATCH}
+    assert rows[1][2] == "'=cmd|'/c calc'!A0" and rows[2][-1] == "2020-12-05" and rows[2][-2] == "'=1+1"
+    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("name", "batch", "code"),
+    [
+        ("l.xlsx", "没有", "batch_unknown"), ("l.xlsx", "' OR 1=1 --", "batch_unknown"), ("l.xlsx", " ", "batch_missing"),
+        ("l.pdf", BATCH, "output_driver"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_listed_is_said(workspace, name, batch, code):
+    with pytest.raises(MineError) as caught:
+        made(workspace, name, batch)
+    assert caught.value.code == code
+    assert not (workspace.parent / name).exists()
+    if code == "batch_unknown":
+        assert caught.value.params["known"] == f"别的批次、{BATCH}"
+
+
+def test_an_unwritable_folder_is_said_and_a_missing_workspace_too(workspace):
+    (workspace.parent / "file").write_text("")
+    with pytest.raises(MineError) as caught:
+        made(workspace, "file/list.xlsx")
+    assert caught.value.code == "output_unwritable"
+    with pytest.raises(MineError) as caught:
+        made(workspace.with_name("none.gpkg"), "l.xlsx")
+    assert caught.value.code == "file_missing"
