@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import pyqtSignal
@@ -24,12 +24,38 @@ from .translation import sentence, tr
 
 LOCK = "engine-requirements.txt"
 OLDEST_PYTHON = (3, 11)
+_PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)([^\n]*)", re.MULTILINE)
+# What pip says where its index cannot be reached, or has nothing for this system.
+_NO_INDEX = re.compile(r"NewConnectionError|ConnectTimeout|Read ?Timeout|name resolution|getaddrinfo|No matching distribution found", re.IGNORECASE)
 
 
 def lock_path() -> str:
     """The list of pinned libraries: inside the staged package, or in the repository's scripts."""
     staged = os.path.join(package_dir(), LOCK)
     return staged if os.path.isfile(staged) else os.path.join(os.path.dirname(package_dir()), "scripts", LOCK)
+
+
+def pinned() -> List[Tuple[str, str]]:
+    """Names and versions of the libraries in the lock; those that only some systems need are left out."""
+    with open(lock_path(), encoding="utf-8") as stream:
+        return [(name, version) for name, version, rest in _PINNED.findall(stream.read()) if ";" not in rest]
+
+
+def missing_wheels(folder: str) -> List[str]:
+    """Which of the pinned libraries a folder has no wheel of; whether a wheel fits this system is pip's matter.
+
+    Raises:
+        MineError: ``file_missing`` where there is no such folder.
+    """
+    if not os.path.isdir(folder):
+        raise MineError("file_missing", path=folder)
+    names = [name.split("-") for name in os.listdir(folder) if name.endswith(".whl")]
+    there = {(_plain(parts[0]), parts[1]) for parts in names if len(parts) >= 5}
+    return [f"{name} {version}" for name, version in pinned() if (_plain(name), version) not in there]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def environment_folder() -> str:
@@ -67,8 +93,7 @@ class InstallTask(QgsTask):
         self._process: Optional[subprocess.Popen] = None
         self._lock = threading.Lock()
         self._error: Optional[MineError] = None
-        with open(lock_path(), encoding="utf-8") as stream:
-            self._packages = max(1, len(re.findall(r"^[A-Za-z0-9][\w.-]*==", stream.read(), flags=re.MULTILINE)))
+        self._packages = max(1, len(pinned()))
         self._collected = 0
 
     # --- in the background --------------------------------------------------------------------------------------------
@@ -78,6 +103,7 @@ class InstallTask(QgsTask):
         try:
             shutil.rmtree(fresh, ignore_errors=True)
             os.makedirs(os.path.dirname(fresh), exist_ok=True)
+            self._check_wheels()
             self._check_base()
             self._tool([self.base, "-m", "venv", fresh])
             self.setProgress(5)
@@ -95,6 +121,12 @@ class InstallTask(QgsTask):
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
         return self._error is None
+
+    def _check_wheels(self) -> None:
+        """pip would stop at the first that is missing, after some time and in its own words; a person needs the whole list."""
+        missing = missing_wheels(self.wheels) if self.wheels else []
+        if missing:
+            raise MineError("install_wheels_missing", folder=self.wheels, missing=missing)
 
     def _check_base(self) -> None:
         code = "import sys; print('%d.%d' % sys.version_info[:2])"
@@ -120,13 +152,16 @@ class InstallTask(QgsTask):
         code = self._process.wait()
         if self.isCanceled():
             raise MineError("install_cancelled")
+        if code and not self.wheels and _NO_INDEX.search("\n".join(lines[-10:])):
+            raise MineError("install_no_network")
         if code:
             raise MineError("install_failed", reason=" ".join(lines[-3:]) or f"{code}")
         return "\n".join(lines)
 
     def _line(self, line: str) -> None:
         self.said.emit(line)
-        if line.startswith("Collecting"):
+        # With an index pip collects each library, with a folder it processes each file.
+        if line.startswith("Processing " if self.wheels else "Collecting "):
             self._collected += 1
             self.setProgress(5 + 75 * min(1.0, self._collected / self._packages))
         elif line.startswith("Installing collected"):

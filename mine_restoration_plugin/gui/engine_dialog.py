@@ -18,6 +18,8 @@ from qgis.PyQt.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -35,6 +37,8 @@ from . import engine_presenter as presenter
 from . import settings
 from .dock import form, group, named, text_label
 from .words import tr
+
+TALLEST_TABLE = 190  # pixels
 
 
 class VersionTask(QgsTask):
@@ -64,17 +68,30 @@ class EngineDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("MineRestorationCheck")
         self.setWindowTitle(tr("Check installation"))
-        self.resize(640, 600)
+        self.resize(640, 640)
         self._task: Optional[InstallTask] = None
         self._version: Optional[VersionTask] = None
-        self._layout = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        # While it installs the log comes in as well; on a screen of 768 pixels with a task bar the content then scrolls.
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        content = QWidget()
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(0, 0, 6, 0)
         self._add_state()
         self._add_choice()
         self._add_install()
+        # A wrapped text asks for the height of its narrowest width, and takes it; here each takes what it needs.
+        for label in (self.verdict, self.interpreter, self.install_text):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self._layout.addStretch(1)
+        self.area.setWidget(content)
+        outer.addWidget(self.area, 1)
         buttons = QDialogButtonBox()
         close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.clicked.connect(self.reject)
-        self._layout.addWidget(buttons)
+        outer.addWidget(buttons)
         self._show_install()
         QTimer.singleShot(0, self.check)
 
@@ -88,6 +105,8 @@ class EngineDialog(QDialog):
         self.versions.verticalHeader().hide()
         self.versions.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.versions.setTabKeyNavigation(False)
+        self.versions.setFixedHeight(TALLEST_TABLE)
+        self.versions.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         for widget in (self.verdict, self.interpreter, self.versions):
             layout.addWidget(widget)
 
@@ -138,6 +157,7 @@ class EngineDialog(QDialog):
         self.log = named(QPlainTextEdit(), "install_log", tr("Log of the installation"))
         self.log.setReadOnly(True)
         self.log.setMaximumBlockCount(500)
+        self.log.setMinimumHeight(70)
         self.log.setMaximumHeight(110)
         layout.addWidget(self.log)
         for widget in (self.bar, self.cancel_button, self.log):
@@ -178,6 +198,9 @@ class EngineDialog(QDialog):
         for row, line in enumerate(lines):
             for column, text in enumerate(line):
                 self.versions.setItem(row, column, QTableWidgetItem(text))
+        # Without an engine there is little to list, and Install moves up into sight.
+        rows = sum(self.versions.rowHeight(row) for row in range(len(lines)))
+        self.versions.setFixedHeight(min(TALLEST_TABLE, self.versions.horizontalHeader().height() + rows + 2 * self.versions.frameWidth()))
 
     def _chosen(self) -> None:
         if self.path.text().strip() != settings.engine_python():
@@ -209,8 +232,11 @@ class EngineDialog(QDialog):
         for widget in (self.bar, self.cancel_button, self.log):
             widget.show()
         self.install_button.setEnabled(False)
+        self.bar.setRange(0, 100)
+        self.bar.setValue(0)
         self.log.clear()
         QgsApplication.taskManager().addTask(self._task)
+        QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.log))
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -224,12 +250,15 @@ class EngineDialog(QDialog):
         self.bar.setValue(100)
         if problem:
             self.verdict.setText(presenter.verdict(False, problem))
+            self.area.ensureWidgetVisible(self.verdict)
             return
+        self.area.ensureWidgetVisible(self.verdict)
         settings.set_engine_python(python)
         self.path.setText(python)
         self.check()
 
     def reject(self) -> None:
-        """Closing ends an installation that still runs."""
+        """Closing ends an installation that still runs, and nobody waits for the engine's answer any more."""
         self._cancel()
+        self._version = None
         super().reject()
