@@ -6,7 +6,7 @@ import traceback
 from typing import Any, Callable, List, Optional, Sequence, Set
 
 from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
 from .. import compat
 from ..model.errors import MineError
@@ -38,6 +38,10 @@ class PhotoTask(QgsTask):
         """Hand over to QGIS's task manager."""
         PhotoTask._running.add(self)
         QgsApplication.taskManager().addTask(self)
+
+    def is_running(self) -> bool:
+        """Whether it has not called back yet."""
+        return self in PhotoTask._running
 
     def run(self) -> bool:
         """In the worker: never raises, since QGIS would end with it."""
@@ -105,3 +109,50 @@ def find_task(
     """Look for missing photos in another folder."""
     work: Work = lambda task: find_again(folder, missing, chosen, task.setProgress, task.isCanceled)  # noqa: E731
     return PhotoTask(tr("Looking for {count} photos").format(count=len(missing)), work, on_done, on_error)
+
+
+class QuietCheck(QObject):
+    """Checks the few photos of one site in the background, too short to stand in the list of tasks; the latest one counts.
+
+    Signals:
+        done: (whose photos they are, :class:`~.photo_check.PhotoReport`), in the main thread.
+    """
+
+    done = pyqtSignal(str, object)
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._number = 0
+
+    def start(self, name: str, folder: PhotoFolder, photos: Sequence[StoredPhoto]) -> None:
+        """Check these photos; a check that still runs is given up."""
+        self._number += 1
+        self._pool.start(_Quiet(self, self._number, name, folder, photos))
+
+    def is_over(self, number: int) -> bool:
+        """Whether somebody asked for another one meanwhile."""
+        return number != self._number
+
+    def close(self) -> None:
+        """Give up what runs, and wait for it."""
+        self._number += 1
+        self._pool.clear()
+        self._pool.waitForDone(10_000)
+
+
+class _Quiet(QRunnable):
+    def __init__(self, owner: QuietCheck, number: int, name: str, folder: PhotoFolder, photos: Sequence[StoredPhoto]) -> None:
+        super().__init__()
+        self._owner, self._number, self._name, self._folder, self._photos = owner, number, name, folder, photos
+
+    def run(self) -> None:
+        """Called by the pool."""
+        try:
+            report = check_photos(self._folder, self._photos, False, None, lambda: self._owner.is_over(self._number))
+            self._owner.done.emit(self._name, report)
+        except MineError:
+            pass  # given up: another site is shown
+        except RuntimeError:
+            pass  # the window was closed meanwhile

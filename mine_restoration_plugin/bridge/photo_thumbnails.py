@@ -70,13 +70,15 @@ class Thumbnails(QObject):
 
     Args:
         cache: folder for made thumbnails; the user's cache by default.
+        edge: longest side in pixels; larger pictures are for a view that is open for a while, and are not kept on the disk.
     """
 
     ready = pyqtSignal(str, object)
 
-    def __init__(self, parent: Optional[QObject] = None, cache: Optional[str] = None) -> None:
+    def __init__(self, parent: Optional[QObject] = None, cache: Optional[str] = None, edge: int = EDGE) -> None:
         super().__init__(parent)
         self._cache = cache or default_cache()
+        self._edge, self._keeps = edge, edge <= EDGE
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._kept: "OrderedDict[str, Tuple[str, Picture]]" = OrderedDict()
@@ -119,14 +121,14 @@ class Thumbnails(QObject):
         self._done.made.emit(path, stamp, generation, picture)
 
     def _from_cache(self, stamp: str) -> Optional[Picture]:
-        if not stamp:
+        if not stamp or not self._keeps:
             return None
         image = QImage(self._file(stamp), "JPG")
         return None if image.isNull() else Picture(image)
 
     def _new(self, path: str, stamp: str) -> Picture:
-        picture = read_picture(path, EDGE)
-        if picture.image is not None and stamp:
+        picture = read_picture(path, self._edge)
+        if picture.image is not None and stamp and self._keeps:
             self._write(picture.image, stamp)
         return picture
 
