@@ -200,6 +200,102 @@
         <translation>方案省份以外的图斑</translation>
     </message>
     <message>
+        <source>New workspace</source>
+        <translation>新建工作区</translation>
+    </message>
+    <message>
+        <source>One GeoPackage for archive and ledger of a county's mines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes an empty workspace: one GeoPackage (EPSG:4490) for the patches, sites, archive records, ledger, funds, progress, acceptance, inspections and photos of a county, a city or a province, with every change kept in its history.&lt;/p&gt;&lt;p&gt;The campaign, the code lists and the base rivers go into it, and so do forms with drop-downs, map styles and a QGIS project: Project &gt; Open From &gt; GeoPackage opens it without the plugin, and QField reads it too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Region&lt;/b&gt;: the code of GB/T 2260 with 2, 4 or 6 digits, such as 430600.&lt;/p&gt;&lt;p&gt;A file of this name that exists is never replaced. The file appears only when it is complete.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region (code of GB/T 2260, 2, 4 or 6 digits)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name, for the history (empty: your user name)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GeoPackage (*.gpkg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Forms, styles and project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export a sheet to fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive or ledger as a protected Excel sheet with drop-downs, for townships to fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Writes the archive or the ledger of a workspace as an Excel sheet, one line a site (funds on a page of their own). Townships fill in the white cells; drop-downs and ranges are checked by Excel or WPS. There is no password.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, or an expression on the table of sites such as "XZJD" = 'Town'; empty for all.&lt;/p&gt;&lt;p&gt;Import a sheet compares the file that comes back with the workspace.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>档案</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>台账</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Sites: numbers separated by commas, or an expression (empty: all)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites in the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These numbers are not in the workspace and were left out: {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project file for the field (QField)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A project file beside a workspace, which QField opens on a phone or tablet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Writes a QGIS project file into the folder of a workspace, with the forms, drop-downs, map styles and relations of all its tables. QField opens such a file, but not the project inside the GeoPackage.&lt;/p&gt;&lt;p&gt;Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them back together. What was changed in the field stands in the history as made outside the plugin.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project file, in the workspace's folder (empty: named after the workspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QGIS projects (*.qgz *.qgs)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export the history of a workspace</source>
         <translation>导出修改历史</translation>
     </message>
@@ -210,10 +306,6 @@
     <message>
         <source>&lt;p&gt;Writes the history of a workspace as an Excel workbook or a CSV table: when, who, which site, table and field, old and new value. Changes that were made outside the plugin say so. Texts that look like formulas stay text.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Site&lt;/b&gt;: the number of one site; empty for all.&lt;/p&gt;</source>
         <translation>&lt;p&gt;将工作区的修改历史写成Excel工作簿或CSV表格：时间、修改人、矿山、表和字段、原值和新值。插件之外所作的修改会注明。形似公式的文字仍按文字保存。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：一个矿山的编号；空为全部。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Workspace</source>
-        <translation>工作区</translation>
     </message>
     <message>
         <source>Number of the site (empty: all)</source>
@@ -232,6 +324,70 @@
         <translation>历史行数</translation>
     </message>
     <message>
+        <source>Import a sheet that was filled in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares a sheet that came back with the workspace and takes over what is without conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Compares a sheet that townships filled in with the workspace. Each difference is one of: changed only in the sheet; conflict, changed on both sides to different values; the same on both sides; refused, with the reason.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Take over&lt;/b&gt;: everything that changed only in the sheet, in one act that the history can take back as one; or nothing, only the report. Conflicts are never taken over here: the dialog in the window asks about each.&lt;/p&gt;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything without conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing, only report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name, for the history</source>
+        <translation>您的姓名（记入修改历史）</translation>
+    </message>
+    <message>
+        <source>Changed only in the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same on both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed on both sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} {field}: {value} - {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count} more; the report lists all.</source>
+        <translation>……另有 {count} 个，全部列在报告中。</translation>
+    </message>
+    <message>
+        <source>{count} differences were taken over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take patches into a workspace</source>
         <translation>图斑载入工作区</translation>
     </message>
@@ -246,10 +402,6 @@
     <message>
         <source>Rivers (empty: those in the workspace)</source>
         <translation>河流（空：用工作区内的河流）</translation>
-    </message>
-    <message>
-        <source>Your name, for the history</source>
-        <translation>您的姓名（记入修改历史）</translation>
     </message>
     <message>
         <source>Patches taken in</source>
@@ -342,10 +494,6 @@
     <message>
         <source>{number}: {why}</source>
         <translation>{number}：{why}</translation>
-    </message>
-    <message>
-        <source>… and {count} more; the report lists all.</source>
-        <translation>……另有 {count} 个，全部列在报告中。</translation>
     </message>
     <message>
         <source>{done} sites changed, {refused} refused, {same} were in this status already.</source>
@@ -497,15 +645,15 @@
     </message>
     <message>
         <source>Copying {count} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>正在复制{count}张照片</translation>
     </message>
     <message>
         <source>Checking {count} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查{count}张照片</translation>
     </message>
     <message>
         <source>Looking for {count} photos</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找{count}张照片</translation>
     </message>
     <message>
         <source>Rivers</source>
@@ -528,6 +676,66 @@
         <translation>单击数字，选中对应图斑并缩放到图斑</translation>
     </message>
     <message>
+        <source>Copy from another site to {site}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields that differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands here now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would be copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick all fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick no field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose the site from which shall be copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the site itself. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick what shall be copied; fields that are empty here are ticked already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This site has nothing that differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take over: {value} ({source})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -548,6 +756,70 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change many sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All in the list: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected in the list: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where nothing is filled in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>新值</translation>
+    </message>
+    <message>
+        <source>{field} of {count} sites</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {count} sites changed to {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} were changed by somebody else meanwhile and left alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The site is no longer there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -565,6 +837,74 @@
     </message>
     <message>
         <source>{change} sites change, {unchanged} stay as they are, {refused} are refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open by a click on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to each site that is opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom to the patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy from another site …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change many sites …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a site in the list, or click a patch on the map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No workspace is open. Open one or make a new one in the panel Data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do again (Ctrl+Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status: {status}   Complete: {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved yet: {count} entries of the site {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is filled in in the panel Ledger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patch of the workspace lies there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copied fields of {site}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} fields were copied. Ctrl+Z takes them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Z takes it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is saved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -609,6 +949,54 @@
     </message>
     <message>
         <source>This day has not come yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches of the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A double click or Enter zooms to the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous site (PgUp)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next site (PgDn)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The work on this site is at its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: {step}. Nothing is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: {step}. Missing ({count}):</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1004,10 +1392,6 @@
         <translation>选择离线安装包文件夹</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Cancel the installation</source>
         <translation>取消安装</translation>
     </message>
@@ -1152,16 +1536,8 @@
         <translation>修改人</translation>
     </message>
     <message>
-        <source>What</source>
-        <translation>内容</translation>
-    </message>
-    <message>
         <source>Old value</source>
         <translation>原值</translation>
-    </message>
-    <message>
-        <source>New value</source>
-        <translation>新值</translation>
     </message>
     <message>
         <source>No changes yet.</source>
@@ -1236,14 +1612,6 @@
         <translation>范围</translation>
     </message>
     <message>
-        <source>Archive</source>
-        <translation>档案</translation>
-    </message>
-    <message>
-        <source>Ledger</source>
-        <translation>台账</translation>
-    </message>
-    <message>
         <source>Tables and export</source>
         <translation>统计与导出</translation>
     </message>
@@ -1268,112 +1636,344 @@
         <translation>检查安装…</translation>
     </message>
     <message>
+        <source>Check photos</source>
+        <translation>检查照片</translation>
+    </message>
+    <message>
+        <source>Reads every photo of the workspace and compares it with what was taken in.</source>
+        <translation>逐张读取工作区的照片，与收入时的内容比对。</translation>
+    </message>
+    <message>
+        <source>Check all photos</source>
+        <translation>检查全部照片</translation>
+    </message>
+    <message>
+        <source>Check the photos of all sites</source>
+        <translation>检查所有矿山的照片</translation>
+    </message>
+    <message>
+        <source>Find photos …</source>
+        <translation>查找照片…</translation>
+    </message>
+    <message>
+        <source>Choose the folder where the missing photos are now</source>
+        <translation>选择缺失的照片现在所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Open the folder of photos</source>
+        <translation>打开照片文件夹</translation>
+    </message>
+    <message>
+        <source>Warn of photos that are farther than that from their site</source>
+        <translation>照片距矿山超过这个距离时提示</translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation> 米</translation>
+    </message>
+    <message>
+        <source>Warn beyond</source>
+        <translation>提示界限</translation>
+    </message>
+    <message>
+        <source>Checking the photos</source>
+        <translation>正在检查照片</translation>
+    </message>
+    <message>
+        <source>{count} photos were checked; {findings} findings.</source>
+        <translation>已检查{count}张照片，发现{findings}个问题。</translation>
+    </message>
+    <message>
+        <source>{count} photos were checked; all are as they were taken in.</source>
+        <translation>已检查{count}张照片，全部与收入时一致。</translation>
+    </message>
+    <message>
+        <source>Folder with the missing photos</source>
+        <translation>缺失照片所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Looking for the photos</source>
+        <translation>正在查找照片</translation>
+    </message>
+    <message>
+        <source>{count} photos were found again, {lost} were not.</source>
+        <translation>找回{count}张照片，{lost}张没有找到。</translation>
+    </message>
+    <message>
+        <source>Kind of photo</source>
+        <translation>照片类型</translation>
+    </message>
+    <message>
         <source>Kind not chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选类型</translation>
+    </message>
+    <message>
+        <source>Direction in degrees from north, clockwise</source>
+        <translation>方位角，自正北顺时针的度数</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Taken by</source>
+        <translation>拍摄人</translation>
+    </message>
+    <message>
+        <source>Direction °</source>
+        <translation>方位角°</translation>
+    </message>
+    <message>
+        <source>{who} has changed this photo meanwhile ({mine} / {theirs}); look at it again.</source>
+        <translation>{who}同时修改了这张照片（您填的：{mine}；现在是：{theirs}），请再核对。</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>其他人</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>前后对照</translation>
+    </message>
+    <message>
+        <source>Pairs, confirmed and proposed</source>
+        <translation>对照照片：已确认和建议的</translation>
+    </message>
+    <message>
+        <source>Photo before</source>
+        <translation>修复前照片</translation>
+    </message>
+    <message>
+        <source>Photo after</source>
+        <translation>修复后照片</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>修复前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>修复后</translation>
+    </message>
+    <message>
+        <source>Confirm as a pair</source>
+        <translation>确认为对照</translation>
+    </message>
+    <message>
+        <source>The two photos show the same view before and after</source>
+        <translation>两张照片是同一视角的修复前和修复后</translation>
+    </message>
+    <message>
+        <source>Take the pair apart</source>
+        <translation>取消对照</translation>
+    </message>
+    <message>
+        <source>The two photos are no pair</source>
+        <translation>两张照片不是同一视角</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>Swap before and after</source>
+        <translation>互换前后</translation>
+    </message>
+    <message>
+        <source>No pair is near enough and turned alike. Choose the photos below.</source>
+        <translation>没有位置相近、方向相似的照片，请在下面自行选择。</translation>
+    </message>
+    <message>
+        <source>Reading the picture …</source>
+        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>No time</source>
-        <translation type="unfinished"></translation>
+        <translation>无时间</translation>
     </message>
     <message>
         <source>Direction: {direction}</source>
-        <translation type="unfinished"></translation>
+        <translation>方位角：{direction}</translation>
     </message>
     <message>
         <source>Taken by {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>拍摄人：{person}</translation>
     </message>
     <message>
         <source>Distance to the site: {distance} m</source>
-        <translation type="unfinished"></translation>
+        <translation>距矿山：{distance}米</translation>
     </message>
     <message>
         <source>Has a partner in a pair before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>已有前后对照</translation>
     </message>
     <message>
         <source>{sign} {distance} m away</source>
-        <translation type="unfinished"></translation>
+        <translation>{sign} 距{distance}米</translation>
     </message>
     <message>
         <source>No position</source>
-        <translation type="unfinished"></translation>
+        <translation>无位置</translation>
     </message>
     <message>
         <source>File missing</source>
-        <translation type="unfinished"></translation>
+        <translation>文件缺失</translation>
     </message>
     <message>
         <source>File changed</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已改变</translation>
     </message>
     <message>
         <source>Path not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>路径不允许</translation>
     </message>
     <message>
         <source>No checksum</source>
-        <translation type="unfinished"></translation>
+        <translation>无校验值</translation>
     </message>
     <message>
         <source>Not readable</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>No preview of this format</source>
-        <translation type="unfinished"></translation>
+        <translation>此格式无法预览</translation>
     </message>
     <message>
         <source>Too large for a preview</source>
-        <translation type="unfinished"></translation>
+        <translation>过大，无法预览</translation>
     </message>
     <message>
         <source>Picture damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>图片已损坏</translation>
     </message>
     <message>
         <source>No photos yet. Drag photos here, paste them, or add them with the button.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有照片。把照片拖到这里，或粘贴，或单击“添加照片”。</translation>
     </message>
     <message>
         <source>{count} photos: {kinds}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}张照片：{kinds}</translation>
     </message>
     <message>
         <source>{count} photos were added.</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加{count}张照片。</translation>
     </message>
     <message>
         <source>{count} were there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}张已有，未重复添加。</translation>
     </message>
     <message>
         <source>{count} have no position.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}张没有位置。</translation>
     </message>
     <message>
         <source>{count} should be looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}处需要核对。</translation>
     </message>
     <message>
         <source>{count} could not be added.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}张未能添加。</translation>
     </message>
     <message>
         <source>{distance} m apart</source>
-        <translation type="unfinished"></translation>
+        <translation>相距{distance}米</translation>
     </message>
     <message>
         <source>{turn}° turned</source>
-        <translation type="unfinished"></translation>
+        <translation>方向差{turn}°</translation>
     </message>
     <message>
         <source>confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Photos of the site</source>
+        <translation>矿山的照片</translation>
+    </message>
+    <message>
+        <source>Add photos …</source>
+        <translation>添加照片…</translation>
+    </message>
+    <message>
+        <source>Add photos from files</source>
+        <translation>从文件添加照片</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Paste photos from the clipboard (Ctrl+V)</source>
+        <translation>粘贴剪贴板中的照片（Ctrl+V）</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the photo in the system's viewer (Enter)</source>
+        <translation>用系统的看图程序打开（回车）</translation>
+    </message>
+    <message>
+        <source>On the map</source>
+        <translation>在地图上</translation>
+    </message>
+    <message>
+        <source>Show where the photo was taken</source>
+        <translation>在地图上显示拍摄位置</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the photos; this can be taken back (Delete)</source>
+        <translation>移除照片，可以撤回（Delete）</translation>
+    </message>
+    <message>
+        <source>Before and after …</source>
+        <translation>前后对照…</translation>
+    </message>
+    <message>
+        <source>Compare photos before and after, and confirm pairs</source>
+        <translation>对比修复前后的照片，确认对照</translation>
+    </message>
+    <message>
+        <source>Check photos …</source>
+        <translation>检查照片…</translation>
+    </message>
+    <message>
+        <source>Look for missing and changed photos</source>
+        <translation>查找缺失和改变的照片</translation>
+    </message>
+    <message>
+        <source>No site is chosen.</source>
+        <translation>没有选择矿山。</translation>
+    </message>
+    <message>
+        <source>Photos ({patterns})</source>
+        <translation>照片 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Add photos</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Copying photos</source>
+        <translation>正在复制照片</translation>
+    </message>
+    <message>
+        <source>{count} photos were removed.</source>
+        <translation>已移除{count}张照片。</translation>
     </message>
     <message>
         <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
@@ -1498,10 +2098,6 @@
     <message>
         <source>Patches this near to the edge are listed</source>
         <translation>距边界多近的图斑要列出</translation>
-    </message>
-    <message>
-        <source> m</source>
-        <translation> 米</translation>
     </message>
     <message>
         <source>List patches within</source>
@@ -1692,10 +2288,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>River class</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1728,10 +2320,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Sites</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The workspace has no sites yet. Load patches in the panel Data.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1761,6 +2349,42 @@
     </message>
     <message>
         <source>Status: {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{origin} → {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch {batch}, {date}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection ({date}) found a relapse, or a problem that was not mended in time. Proposed: {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing for “{step}” ({count}):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {number}: {origin} → {target}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site {number} is written off, but an inspection found a relapse. Open it and reopen it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason (kept in the history):</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1920,10 +2544,6 @@
         <translation>新建…</translation>
     </message>
     <message>
-        <source>New workspace</source>
-        <translation>新建工作区</translation>
-    </message>
-    <message>
         <source>Open a workspace</source>
         <translation>打开工作区</translation>
     </message>
@@ -2028,6 +2648,118 @@
         <translation>工作区 {name}</translation>
     </message>
     <message>
+        <source>Write sites off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search sites by number, name, county or acceptance paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number, name, county or acceptance paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only sites that are ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick all shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick all sites that are shown and ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take all ticks away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sites that stand before the write-off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the batch; it must not have been used before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date of the write-off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the ticked sites off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batches so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the list …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the list of the chosen batch, to print and sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading … {count} sites so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No site stands before the write-off. A site comes here when the city has accepted it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the list now, or later from the batches so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of batch {batch} was written to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area, ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acceptance paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites ticked, {hectares} ha. {ready} are ready, {stuck} are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites were written off in batch {batch}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} were refused: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading the rivers</source>
         <translation>正在读取河流</translation>
     </message>
@@ -2057,6 +2789,18 @@
     </message>
     <message>
         <source>Reading the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the workspace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving what can be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Converting the workspace</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2580,6 +3324,18 @@
         <translation>{field}：有{length}个字符，最多{limit}个。</translation>
     </message>
     <message>
+        <source>A site must have a number. Enter one, or go back to the saved one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number {number} belongs to the site {name} already. Enter another number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} was changed by somebody else since the preview. Nothing was copied; choose the site again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the first status must be {expected}, which new sites have, not {value}</source>
         <translation>第一个状态必须是新建矿山所用的{expected}，不能是{value}</translation>
     </message>
@@ -2761,71 +3517,87 @@
     </message>
     <message>
         <source>Photos lie in a folder beside the workspace's file; {path} is in a database. Keep the photos in a workspace file.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片存放在工作区文件旁边的文件夹中，而{path}在数据库里。请用工作区文件管理照片。</translation>
     </message>
     <message>
         <source>{name} is not a photo that can be taken in. Possible: JPEG, PNG, TIFF, HEIC, WebP, BMP and GIF pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}不是可以收入的照片。可用：JPEG、PNG、TIFF、HEIC、WebP、BMP、GIF 图片。</translation>
     </message>
     <message>
         <source>{name} has {size} MB; photos of at most {limit} MB are taken in. Save a smaller copy, or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}有{size} MB，照片最大{limit} MB。请另存为较小的文件，或换一个文件。</translation>
     </message>
     <message>
         <source>The photo {path} cannot be read ({reason}). Nothing was copied. Check whether the stick or telephone is still connected, then add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片{path}无法读取（{reason}），未复制。请检查 U 盘或手机是否仍然连接，再重新添加。</translation>
     </message>
     <message>
         <source>The path of a photo leads out of the workspace's folder or to no picture: {path}. It was not opened. Remove the photo and add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片路径指向工作区文件夹以外或不是图片：{path}，没有打开。请移除该照片后重新添加。</translation>
     </message>
     <message>
         <source>Site {number}: the photo {path} is not in its place. Use Check photos &gt; Find photos to point to the folder where it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}：照片{path}不在原处。请用“检查照片”中的“查找照片”，指出照片现在所在的文件夹。</translation>
     </message>
     <message>
         <source>Site {number}: the photo {path} is not the one that was taken in; its content has changed. Put the original back, or remove the photo and add it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}：照片{path}不是收入时的那一张，内容已改变。请放回原图，或移除后重新添加。</translation>
     </message>
     <message>
         <source>Site {number}: the photo {path} has no checksum, so a change cannot be noticed. Remove it and add it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}：照片{path}没有校验值，无法发现改动。请移除后重新添加。</translation>
     </message>
     <message>
         <source>The folder of photos {path} is not there; {count} photos are missing. If it was moved or renamed, use Check photos &gt; Find photos and choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片文件夹{path}不存在，缺少{count}张照片。如已移动或改名，请用“检查照片”中的“查找照片”选择它。</translation>
     </message>
     <message>
         <source>The picture {path} lies in the folder of photos, but belongs to no site. Drag it onto its site to take it in, or delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片{path}在照片文件夹中，但不属于任何矿山。请把它拖到所属矿山的照片栏，或者删除。</translation>
     </message>
     <message>
         <source>{where} is a photo of site {number} already; it was not added a second time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}已是矿山{number}的照片，没有重复添加。</translation>
     </message>
     <message>
         <source>{where} is also a photo of site {number}. Check to which site it belongs.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}同时也是矿山{number}的照片。请核对它属于哪个矿山。</translation>
     </message>
     <message>
         <source>{where} does not say where it was taken; it was added without a place on the map. Messengers remove the position: send photos as original files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}没有位置信息，已添加，但不在地图上显示。微信等软件会去掉位置，请发送原图文件。</translation>
     </message>
     <message>
         <source>{where} was taken {distance} m from site {number}, more than {limit} m. Check whether it belongs to this site.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}的拍摄位置距矿山{number} {distance}米，超过{limit}米。请核对是否属于该矿山。</translation>
     </message>
     <message>
         <source>{where} gives its position in {datum} instead of WGS 84; it may lie some hundred metres off. Check it on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}的位置所用坐标系是{datum}，不是 WGS 84，可能偏差几百米。请在地图上核对。</translation>
     </message>
     <message>
         <source>Something went wrong with the photos that the program did not foresee: {reason}. Photos that are shown are safe. Please send the details to the maintainers.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理照片时出现程序未预料的问题：{reason}。已显示的照片是完整的。请把详情发给维护人员。</translation>
+    </message>
+    <message>
+        <source>{path} is not on this computer, so it cannot be taken in from there. Copy the photos to the computer first, then drag them here.</source>
+        <translation>{path}不在本机上，无法直接收入。请先把照片复制到计算机，再拖到这里。</translation>
+    </message>
+    <message>
+        <source>There is no photo in what was dropped or pasted. Copy photos in the file manager, or a picture, and try again.</source>
+        <translation>拖来或粘贴的内容中没有照片。请在文件管理器中复制照片，或复制一幅图像，再试一次。</translation>
+    </message>
+    <message>
+        <source>More than {limit} photos at once are taken for a mistake. Add the folder of one site only.</source>
+        <translation>一次超过{limit}张照片，可能选错了文件夹。请只添加一个矿山的照片。</translation>
+    </message>
+    <message>
+        <source>{value} is not a direction. Enter degrees from 0 (north) over 90 (east) to 360.</source>
+        <translation>{value}不是方位角。请填写度数：0为北，90为东，至360。</translation>
     </message>
     <message>
         <source>it changed while it was copied</source>
-        <translation type="unfinished"></translation>
+        <translation>复制过程中文件发生了变化</translation>
     </message>
     <message>
         <source>The history was cut for the workbook: {count} of {total} lines are in it, the newest. Write a CSV table to have all.</source>
@@ -2841,10 +3613,6 @@
     </message>
     <message>
         <source>Site {where}: {field} has {length} characters, more than a cell of Excel holds; the cell is locked and the text stays only in the workspace.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The choice of sites is not understood: {reason}. Write site numbers separated by commas, or an expression such as "XZJD" = 'Town'.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2949,6 +3717,290 @@
     </message>
     <message>
         <source>Site {where}: {field} was changed in the workspace after the comparison; it was not taken over. Import again to see it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This workspace was made by a newer version of the plugin. It was looked at with the rules of this version and not changed; update the plugin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was repaired: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {where} is missing. The history knows {known} of its records. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The column {where} is missing. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the trigger {name} is missing, so changes are no longer watched. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the trigger {name} is not the one of this version. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} has a trigger that is not the plugin's: {name}. It may change values; ask who put it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the index {name} is missing; searching is slow. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the index {name} is not the one of this version. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index {name} does not agree with its table; records may not be found. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} no longer refuses doubled values: another program wrote the table anew. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is no longer tied to the sites: another program wrote the table anew. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The GeoPackage's own entry {where} is missing or wrong; other programs may not find the layer. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} has {real} records, the file says {said}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the spatial index does not agree with {count} features; they may not be drawn or cannot be clicked. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The site with the key {where} is gone, but records of it are there: {rows}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} patches belong to no site: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} sites have no record: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records have a doubled or broken key: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records have no number: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: these numbers differ only in blanks, width or case: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the sums of {count} sites do not agree with their patches: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the completeness of {count} sites is not that of their archive record: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} sites have the status {value}, which the campaign does not have: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites are written off without batch or date: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites have a date of write-off but are not written off: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} sites are excluded without a reason: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} patches were drawn or changed outside the plugin and wait to be measured: {numbers}. Recompute them in the archive panel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records hold {value}, which means {meant}: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records hold {value}: {numbers}. {reason} {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The code list {where} lacks {count} codes in the workspace: {codes}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} features have no shape: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the shape of {count} features cannot be read: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} features do not say that they are in CGCS2000 (EPSG:4490): {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the shape of {count} features is of the wrong kind: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} features lie outside China: {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: the outline of {count} features is broken ({reason}): {numbers}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The setting {where} is missing. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The setting {where} cannot be {value}. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The campaign in the workspace cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files of {count} photos are missing (sites {numbers}). {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files of {count} photos are not the ones that were taken in (sites {numbers}). {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} photos have a path that leads nowhere or out of the workspace's folder (sites {numbers}). {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} files in the folder of photos belong to no record: {files}. Take them in, or delete them if nobody needs them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines {lines} of the history are missing. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {lines} of the history was changed after it was sealed. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {lines} of the history has lost its seal. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The end of the history is cut off: lines {lines} are missing. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last seal of the history (line {lines}) is not the one in the settings. {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines {lines} of the history: {kind}. This was written down on {at} and stays on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged. What could be read was saved into {target} beside it; the damaged file was not changed. Look at what is lost below, compare with a backup, and go on with the new file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is damaged. What could be saved of it is listed below; nothing was written. Check again with Repair to save it into a new file beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {found} records were read, {count} are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {found} records were read. Whether others are lost cannot be known: the file's own counts are lost too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records could be read in part only; values are missing in them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {count} records were made again with what the history knows of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} records were found in parts of the file that nothing leads to any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The campaign in the workspace is lost; the built-in one was put in its place. Check whether it is the right one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {where}, which is not the plugin's, was taken along with {count} rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has the workspace version {version}, and this plugin knows no way from there to version {needed}. Nothing was changed. Run Check workspace; if it is a very old file, ask the maintainers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} could not be converted (step {step}: {reason}). The file is as it was before this step; a copy stands beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was repaired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again with Repair to mend it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person must settle this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was written down; the history goes on behind it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed after sealing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without a seal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the end was cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the last seal is not the one in the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

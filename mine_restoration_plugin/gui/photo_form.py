@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidg
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
 from ..model.fields import codes, field_of
-from ..model.messages import render
 from .dock import named
 from .notices import Notices
 from .words import tr
@@ -169,4 +168,4 @@ def _label(words: str, buddy: QWidget) -> QLabel:
 
 
 def _shown(value: Any) -> str:
-    return render("reason_empty", {}, tr) if value in (None, "") else str(value)
+    return tr("(empty)") if value in (None, "") else str(value)
