@@ -677,43 +677,43 @@
     </message>
     <message>
         <source>Copy from another site to {site}</source>
-        <translation type="unfinished"></translation>
+        <translation>从其他矿山复制到{site}</translation>
     </message>
     <message>
         <source>Fields that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>不同的字段</translation>
     </message>
     <message>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>字段</translation>
     </message>
     <message>
         <source>Stands here now</source>
-        <translation type="unfinished"></translation>
+        <translation>本矿现值</translation>
     </message>
     <message>
         <source>Would be copied</source>
-        <translation type="unfinished"></translation>
+        <translation>将复制</translation>
     </message>
     <message>
         <source>Tick all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>Tick all fields</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选全部字段</translation>
     </message>
     <message>
         <source>Tick none</source>
-        <translation type="unfinished"></translation>
+        <translation>全不选</translation>
     </message>
     <message>
         <source>Tick no field</source>
-        <translation type="unfinished"></translation>
+        <translation>取消全部勾选</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -721,87 +721,87 @@
     </message>
     <message>
         <source>Choose the site from which shall be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择从哪个矿山复制。</translation>
     </message>
     <message>
         <source>This is the site itself. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是本矿山，请另选一个。</translation>
     </message>
     <message>
         <source>Tick what shall be copied; fields that are empty here are ticked already.</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选要复制的字段；本矿空着的字段已勾选。</translation>
     </message>
     <message>
         <source>This site has nothing that differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个矿山没有不同的内容。</translation>
     </message>
     <message>
         <source>Take over: {value} ({source})</source>
-        <translation type="unfinished"></translation>
+        <translation>取用：{value}（{source}）</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished"></translation>
+        <translation>保留我填的</translation>
     </message>
     <message>
         <source>Take theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>采用对方的</translation>
     </message>
     <message>
         <source>Back to the saved value</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复已存的值</translation>
     </message>
     <message>
         <source>Missing for: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步“{step}”需要</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Stands there now</source>
-        <translation type="unfinished"></translation>
+        <translation>现值</translation>
     </message>
     <message>
         <source>Will be</source>
-        <translation type="unfinished"></translation>
+        <translation>改为</translation>
     </message>
     <message>
         <source>Change many sites</source>
-        <translation type="unfinished"></translation>
+        <translation>批量修改</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>Which sites</source>
-        <translation type="unfinished"></translation>
+        <translation>改哪些矿山</translation>
     </message>
     <message>
         <source>All in the list: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>列表中的全部：{count}个</translation>
     </message>
     <message>
         <source>Selected in the list: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>列表中选中的：{count}个</translation>
     </message>
     <message>
         <source>Only where nothing is filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>只填空着的</translation>
     </message>
     <message>
         <source>Sites</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山</translation>
     </message>
     <message>
         <source>New value</source>
@@ -809,103 +809,103 @@
     </message>
     <message>
         <source>{field} of {count} sites</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个矿山的{field}</translation>
     </message>
     <message>
         <source>{field}: {count} sites changed to {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{count}个矿山改为{value}。</translation>
     </message>
     <message>
         <source>{count} were changed by somebody else meanwhile and left alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个其间已被他人修改，未动。</translation>
     </message>
     <message>
         <source>The site is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山已不存在。</translation>
     </message>
     <message>
         <source>Stands there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已是此值</translation>
     </message>
     <message>
         <source>Is filled in already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已填写</translation>
     </message>
     <message>
         <source>More than the area of the site, {area} ha.</source>
-        <translation type="unfinished"></translation>
+        <translation>大于矿山面积{area}公顷</translation>
     </message>
     <message>
         <source>{change} sites change, {unchanged} stay as they are, {refused} are refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>{change}个矿山将修改，{unchanged}个不变，{refused}个不能改。</translation>
     </message>
     <message>
         <source>Open by a click on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上点选打开</translation>
     </message>
     <message>
         <source>Zoom to each site that is opened</source>
-        <translation type="unfinished"></translation>
+        <translation>打开时缩放到图斑</translation>
     </message>
     <message>
         <source>Zoom to the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放到图斑</translation>
     </message>
     <message>
         <source>Copy from another site …</source>
-        <translation type="unfinished"></translation>
+        <translation>从其他矿山复制…</translation>
     </message>
     <message>
         <source>Change many sites …</source>
-        <translation type="unfinished"></translation>
+        <translation>批量修改…</translation>
     </message>
     <message>
         <source>Choose a site in the list, or click a patch on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中选择矿山，或在地图上点图斑。</translation>
     </message>
     <message>
         <source>No workspace is open. Open one or make a new one in the panel Data.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未打开工作区。请在“数据”面板中打开或新建。</translation>
     </message>
     <message>
         <source>Take back (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销（Ctrl+Z）</translation>
     </message>
     <message>
         <source>Do again (Ctrl+Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>重做（Ctrl+Y）</translation>
     </message>
     <message>
         <source>Status: {status}   Complete: {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>状态：{status}　完整度：{percent} %</translation>
     </message>
     <message>
         <source>Not saved yet: {count} entries of the site {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未保存：矿山{number}有{count}项。</translation>
     </message>
     <message>
         <source>This is filled in in the panel Ledger.</source>
-        <translation type="unfinished"></translation>
+        <translation>此项在“台账”面板中填写。</translation>
     </message>
     <message>
         <source>No patch of the workspace lies there.</source>
-        <translation type="unfinished"></translation>
+        <translation>该处没有工作区的图斑。</translation>
     </message>
     <message>
         <source>copied fields of {site}</source>
-        <translation type="unfinished"></translation>
+        <translation>复制到{site}的字段</translation>
     </message>
     <message>
         <source>{count} fields were copied. Ctrl+Z takes them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制{count}个字段，Ctrl+Z 可撤销。</translation>
     </message>
     <message>
         <source>Ctrl+Z takes it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Z 可撤销。</translation>
     </message>
     <message>
         <source>Everything is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部已保存。</translation>
     </message>
     <message>
         <source>Site</source>
@@ -917,111 +917,111 @@
     </message>
     <message>
         <source>{who} has changed {field} meanwhile. Theirs: {theirs}. Yours: {mine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}其间修改了{field}。对方：{theirs}；您：{mine}。</translation>
     </message>
     <message>
         <source>Somebody outside the plugin</source>
-        <translation type="unfinished"></translation>
+        <translation>插件之外有人</translation>
     </message>
     <message>
         <source>{field} of {site}</source>
-        <translation type="unfinished"></translation>
+        <translation>{site}的{field}</translation>
     </message>
     <message>
         <source>Taken back: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：{what}。</translation>
     </message>
     <message>
         <source>Done again: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重做：{what}。</translation>
     </message>
     <message>
         <source>Not all of it could be taken back ({what}): {count} changes stay. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未能全部撤销（{what}）：{count}处保留。{reason}</translation>
     </message>
     <message>
         <source>More than the area of the site, {area} ha. Check the unit: hectares.</source>
-        <translation type="unfinished"></translation>
+        <translation>大于矿山面积{area}公顷，请核对单位（公顷）。</translation>
     </message>
     <message>
         <source>This year has not come yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一年还没有到。</translation>
     </message>
     <message>
         <source>This day has not come yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一天还没有到。</translation>
     </message>
     <message>
         <source>Patches of the site</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山的图斑</translation>
     </message>
     <message>
         <source>A double click or Enter zooms to the patch</source>
-        <translation type="unfinished"></translation>
+        <translation>双击或按回车缩放到图斑</translation>
     </message>
     <message>
         <source>Previous site (PgUp)</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个矿山（PgUp）</translation>
     </message>
     <message>
         <source>Next site (PgDn)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个矿山（PgDn）</translation>
     </message>
     <message>
         <source>More actions</source>
-        <translation type="unfinished"></translation>
+        <translation>更多操作</translation>
     </message>
     <message>
         <source>Parts of the record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录的各部分</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>档案</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>照片</translation>
     </message>
     <message>
         <source>The work on this site is at its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个矿山的工作已经结束。</translation>
     </message>
     <message>
         <source>Next: {step}. Nothing is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：{step}，不缺内容。</translation>
     </message>
     <message>
         <source>Next: {step}. Missing ({count}):</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：{step}，还缺{count}项：</translation>
     </message>
     <message>
         <source>patches</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑</translation>
     </message>
     <message>
         <source>extent of the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑范围</translation>
     </message>
     <message>
         <source>area of the patches</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑面积</translation>
     </message>
     <message>
         <source>your name</source>
-        <translation type="unfinished"></translation>
+        <translation>您的姓名</translation>
     </message>
     <message>
         <source>today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>work plan, {reach}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作方案，{reach}</translation>
     </message>
     <message>
         <source>Data</source>
@@ -2273,11 +2273,11 @@
     </message>
     <message>
         <source>Search sites by number, name, town or patch number</source>
-        <translation type="unfinished"></translation>
+        <translation>按编号、名称、乡镇或图斑编号查找矿山</translation>
     </message>
     <message>
         <source>Number, name, town or patch number (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>编号、名称、乡镇、图斑编号（Ctrl+F）</translation>
     </message>
     <message>
         <source>Selected on the map</source>
@@ -2285,71 +2285,71 @@
     </message>
     <message>
         <source>Show only the sites that are selected on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>只列出地图上选中的矿山</translation>
     </message>
     <message>
         <source>River class</source>
-        <translation type="unfinished"></translation>
+        <translation>干支流</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation type="unfinished"></translation>
+        <translation>主要问题</translation>
     </message>
     <message>
         <source>Filter by: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：{what}</translation>
     </message>
     <message>
         <source>completeness</source>
-        <translation type="unfinished"></translation>
+        <translation>完整度</translation>
     </message>
     <message>
         <source>Completeness</source>
-        <translation type="unfinished"></translation>
+        <translation>完整度</translation>
     </message>
     <message>
         <source>Complete records</source>
-        <translation type="unfinished"></translation>
+        <translation>已填完整</translation>
     </message>
     <message>
         <source>Incomplete records</source>
-        <translation type="unfinished"></translation>
+        <translation>未填完整</translation>
     </message>
     <message>
         <source>Clear search and filters</source>
-        <translation type="unfinished"></translation>
+        <translation>清除查找和筛选</translation>
     </message>
     <message>
         <source>The workspace has no sites yet. Load patches in the panel Data.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区还没有矿山。请在“数据”面板中载入图斑。</translation>
     </message>
     <message>
         <source>No patch is selected on the map.</source>
-        <translation type="unfinished"></translation>
+        <translation>地图上没有选中图斑。</translation>
     </message>
     <message>
         <source>{count} sites</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}个矿山</translation>
     </message>
     <message>
         <source>None of {total} sites fits. Clear the search or a filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}个矿山中没有符合的，请清除查找或筛选。</translation>
     </message>
     <message>
         <source>{count} of {total} sites</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Complete</source>
-        <translation type="unfinished"></translation>
+        <translation>{total}个矿山中的{count}个</translation>
     </message>
     <message>
         <source>Town</source>
-        <translation type="unfinished"></translation>
+        <translation>乡镇</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>完整度</translation>
     </message>
     <message>
         <source>Status: {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>状态：{status}</translation>
     </message>
     <message>
         <source>{origin} → {target}</source>
@@ -3325,15 +3325,15 @@
     </message>
     <message>
         <source>A site must have a number. Enter one, or go back to the saved one.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山必须有编号。请填写编号，或恢复已存的值。</translation>
     </message>
     <message>
         <source>The number {number} belongs to the site {name} already. Enter another number.</source>
-        <translation type="unfinished"></translation>
+        <translation>编号{number}已属于矿山{name}，请另填编号。</translation>
     </message>
     <message>
         <source>{field} was changed by somebody else since the preview. Nothing was copied; choose the site again.</source>
-        <translation type="unfinished"></translation>
+        <translation>预览之后{field}已被他人修改，没有复制任何内容；请重新选择矿山。</translation>
     </message>
     <message>
         <source>the first status must be {expected}, which new sites have, not {value}</source>

@@ -18,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -37,10 +36,10 @@ from ..model.fields import FieldDef, codelist_is_open
 from ..model.site_query import codes_in
 from .dock import named, text_label
 from .field_words import choices_of, hint_of, label_of, plain_text, read, tip_of, unit_of
+from .flow_layout import FlowLayout
 from .words import tr
 
 _LINES = (2, 12)  # a growing text box shows at least and at most so many
-_TICKS_A_ROW = 2
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -74,6 +73,7 @@ class FieldEditor(QWidget):
             self._row.addWidget(QLabel(unit))
         self._layout.addLayout(self._row)
         self.problem = text_label(f"{field.table}_{field.name}_problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.hide()
         self._layout.addWidget(self.problem)
         self.setFocusProxy(self.control)
@@ -101,6 +101,9 @@ class FieldEditor(QWidget):
     def _can_undo(self) -> bool:
         return False
 
+    def _can_redo(self) -> bool:
+        return False
+
     # --- common -------------------------------------------------------------------------------------------------------
     def show_value(self, value: Any) -> None:
         """Show a value of the field, or what a person typed before; says nothing about it."""
@@ -120,6 +123,14 @@ class FieldEditor(QWidget):
         """Whether a person is in it."""
         return any(watched.hasFocus() for watched in self._watched())
 
+    def controls(self) -> "list[QWidget]":
+        """What the Tab key stops at, in order."""
+        return [self.control]
+
+    def go(self) -> None:
+        """Put the cursor into it, as Tab would."""
+        self.controls()[0].setFocus(Qt.FocusReason.TabFocusReason)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Notice that a person comes and goes; leave page keys and an undo that the control cannot do to the panel."""
         kind = event.type()
@@ -127,12 +138,17 @@ class FieldEditor(QWidget):
             self.entered.emit()
         elif kind == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
             self.finished.emit()
-        elif kind == QEvent.Type.ShortcutOverride:
-            undo = event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo()
-            if undo or (event.key() in _PAGE_KEYS and not event.modifiers()):
-                event.ignore()
-                return True
+        elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and self._is_for_panel(event):
+            # Not taken here, the key goes on to the parents, up to the panel.
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
+
+
+    def _is_for_panel(self, event: QEvent) -> bool:
+        undo = event.matches(QKeySequence.StandardKey.Undo) and not self._can_undo()
+        redo = event.matches(QKeySequence.StandardKey.Redo) and not self._can_redo()
+        return undo or redo or (event.key() in _PAGE_KEYS and not event.modifiers())
 
 
 class LineEditor(FieldEditor):
@@ -160,6 +176,9 @@ class LineEditor(FieldEditor):
 
     def _can_undo(self) -> bool:
         return bool(self.control.isUndoAvailable())
+
+    def _can_redo(self) -> bool:
+        return bool(self.control.isRedoAvailable())
 
 
 class GrowingText(QPlainTextEdit):
@@ -207,6 +226,9 @@ class TextEditor(FieldEditor):
 
     def _can_undo(self) -> bool:
         return bool(self.control.document().isUndoAvailable())
+
+    def _can_redo(self) -> bool:
+        return bool(self.control.document().isRedoAvailable())
 
 
 class QuietCombo(QComboBox):
@@ -276,6 +298,9 @@ class CodeEditor(FieldEditor):
     def _can_undo(self) -> bool:
         return bool(self.control.isEditable() and self.control.lineEdit().isUndoAvailable())
 
+    def _can_redo(self) -> bool:
+        return bool(self.control.isEditable() and self.control.lineEdit().isRedoAvailable())
+
 
 class CodesEditor(FieldEditor):
     """Several codes of a list, as ticks."""
@@ -283,9 +308,7 @@ class CodesEditor(FieldEditor):
     def _make(self) -> QWidget:
         self.ticks: Dict[str, QCheckBox] = {}
         box = QWidget()
-        self._grid = QGridLayout(box)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(2)
+        self._flow = FlowLayout(box, gap=8)
         for code, name in choices_of(self.field, self.english):
             self._add(code, name)
         self._known = list(self.ticks)
@@ -297,16 +320,16 @@ class CodesEditor(FieldEditor):
         named(tick, f"{self.field.table}_{self.field.name}_{code}", f"{label_of(self.field, self.english)}: {name}")
         tick.toggled.connect(lambda _: (self.edited.emit(), self.finished.emit()))
         self.ticks[code] = tick
-        self._grid.addWidget(tick, place // _TICKS_A_ROW, place % _TICKS_A_ROW)
+        self._flow.addWidget(tick)
         if place:
             QWidget.setTabOrder(list(self.ticks.values())[place - 1], tick)
 
     def _watched(self) -> "list[QWidget]":
         return list(self.ticks.values())
 
-    def setFocus(self, *reason: Any) -> None:  # noqa: N802
-        """Go to the first tick."""
-        next(iter(self.ticks.values())).setFocus(*reason)
+    def controls(self) -> "list[QWidget]":
+        """See :meth:`FieldEditor.controls`."""
+        return list(self.ticks.values())
 
     def _show(self, value: Any) -> None:
         held = codes_in(value)
@@ -382,6 +405,7 @@ class ComputedView(FieldEditor):
 
     def _make(self) -> QWidget:
         label = text_label("")
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsProject, QgsRectangle, QgsVectorLayer
 
 SMALLEST_M = 600.0  # never zoom in so far that nothing around the patch can be recognised
 
@@ -25,14 +25,23 @@ def _zoom(iface: Any, layer: QgsVectorLayer) -> int:
     count = layer.selectedFeatureCount()
     if not count:
         return 0
+    if zoom_to_box(iface, layer.boundingBoxOfSelected(), layer.crs()):
+        iface.setActiveLayer(layer)
+    return count
+
+
+def zoom_to_box(iface: Any, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> bool:
+    """Bring an extent into the map window; False for the extent of nothing."""
     canvas = iface.mapCanvas()
-    box = canvas.mapSettings().layerExtentToOutputExtent(layer, layer.boundingBoxOfSelected())
-    if box.isEmpty() and box.width() == 0 and box.height() == 0 and box.xMinimum() == 0:
-        return count  # selected patches without geometry
+    if extent.isEmpty() and extent.width() == 0 and extent.height() == 0 and extent.xMinimum() == 0:
+        return False  # patches without geometry
+    try:
+        box = QgsCoordinateTransform(crs, canvas.mapSettings().destinationCrs(), QgsProject.instance()).transformBoundingBox(extent)
+    except QgsCsException:
+        return False  # the map's coordinate system has no place for it
     box.scale(1.2)
     smallest = SMALLEST_M / 111_000 if canvas.mapSettings().destinationCrs().isGeographic() else SMALLEST_M
     box.grow(max(0.0, (smallest - max(box.width(), box.height())) / 2))
     canvas.setExtent(box)
     canvas.refresh()
-    iface.setActiveLayer(layer)
-    return count
+    return True

@@ -135,3 +135,28 @@ def add_recent_workspace(path: str) -> None:
     """Put a workspace to the front of the recent ones."""
     others = [other for other in _text("recent_workspaces").split("\n") if other and other != path]
     QgsSettings().setValue(_PREFIX + "recent_workspaces", "\n".join([path, *others][:10]))
+
+
+def archive_view(part: str) -> str:
+    """How the archive panel was left: ``list`` (filters and order), ``columns``, ``split``, ``zoom``; empty at first."""
+    return _text("archive/" + part)
+
+
+def set_archive_view(part: str, text: str) -> None:
+    """Remember how the archive panel is left."""
+    QgsSettings().setValue(_PREFIX + "archive/" + part, text)
+
+
+def archive_drafts(workspace: str) -> str:
+    """What was typed into a workspace's records and could not be saved, as JSON text; empty for nothing."""
+    return _text("archive_drafts/" + _key_of(workspace)) if workspace else ""
+
+
+def set_archive_drafts(workspace: str, text: str) -> None:
+    """Keep what could not be saved; written to the disk at once, since QGIS may be killed."""
+    store, key = QgsSettings(), _PREFIX + "archive_drafts/" + _key_of(workspace)
+    if text:
+        store.setValue(key, text)
+    else:
+        store.remove(key)
+    store.sync()

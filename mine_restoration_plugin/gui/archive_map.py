@@ -1,0 +1,171 @@
+"""The archive panel and the map: a selected or clicked patch opens its site, an opened site selects its patches."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, List, Optional, Sequence
+
+from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.gui import QgsMapTool
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+
+from ..bridge.site_rows import sites_of_patches
+from ..model.errors import MineError
+from .layer_reading import source_key
+from .map_view import select_and_zoom, zoom_to_box
+from .workspace_keeper import patches_layer
+
+_SOON_MS = 120  # a selection may come in several signals
+_NEAR_PX = 6  # how far beside a small patch a click may be
+
+
+def patches_layers(store: Any) -> List[QgsVectorLayer]:
+    """The layers of the project that show the open workspace's patches, the plugin's own first."""
+    own = patches_layer()
+    key = source_key(store.database.layer("patches"))
+    layers = [layer for layer in QgsProject.instance().mapLayers().values() if isinstance(layer, QgsVectorLayer) and layer.isValid()]
+    found = [layer for layer in layers if layer is not own and layer.providerType() == store.database.provider and source_key(layer) == key]
+    return ([own] if own is not None and own.isValid() else []) + found
+
+
+class MapLink(QObject):
+    """Follows the selection of the workspace's patches, and sets it.
+
+    Signals:
+        selected: list of sites whose patches a person has selected.
+    """
+
+    selected = pyqtSignal(list)
+
+    def __init__(self, iface: Any, parent: QObject) -> None:
+        super().__init__(parent)
+        self.iface = iface
+        self._store: Optional[Any] = None
+        self._watched: List[QgsVectorLayer] = []
+        self._own: List[int] = []
+        self._changed: Optional[QgsVectorLayer] = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._tell)
+        project = QgsProject.instance()
+        project.layersAdded.connect(self._layers_changed)
+        project.layersWillBeRemoved.connect(self._layers_leave)
+
+    def stop(self) -> None:
+        """Listen no more."""
+        project = QgsProject.instance()
+        project.layersAdded.disconnect(self._layers_changed)
+        project.layersWillBeRemoved.disconnect(self._layers_leave)
+        self.watch(None)
+
+    def watch(self, store: Optional[Any]) -> None:
+        """Follow the patches of a workspace, or of none."""
+        self._store = store
+        self._soon.stop()
+        self._watch_layers()
+
+    def _layers_changed(self, *_: Any) -> None:
+        self._watch_layers()
+
+    def _layers_leave(self, ids: List[str]) -> None:
+        for layer in [layer for layer in self._watched if layer.id() in ids]:
+            layer.selectionChanged.disconnect(self._selection_changed)
+            self._watched.remove(layer)
+        self._changed = None
+
+    def _watch_layers(self) -> None:
+        wanted = patches_layers(self._store) if self._store is not None else []
+        for layer in self._watched:
+            if layer not in wanted:
+                layer.selectionChanged.disconnect(self._selection_changed)
+        for layer in wanted:
+            if layer not in self._watched:
+                layer.selectionChanged.connect(self._selection_changed)
+        self._watched = wanted
+
+    # --- from the map -------------------------------------------------------------------------------------------------
+    def _selection_changed(self, *_: Any) -> None:
+        layer = self.sender()
+        if isinstance(layer, QgsVectorLayer):
+            self._changed = layer
+            self._soon.start()
+
+    def _tell(self) -> None:
+        layer, store = self._changed, self._store
+        self._changed = None
+        if layer is None or store is None:
+            return
+        fids = sorted(layer.selectedFeatureIds())
+        if fids == self._own:
+            return
+        self._own = []
+        try:
+            self.selected.emit(sites_of_patches(store, fids) if fids else [])
+        except MineError:
+            self.selected.emit([])  # the file is gone; the keeper tells about it
+
+    def site_at(self, point: Any) -> Optional[str]:
+        """The site whose patch lies at a place of the map, the smallest where several do; None where none does."""
+        store, settings = self._store, self.iface.mapCanvas().mapSettings()
+        if store is None:
+            return None
+        layer = store.database.layer("patches")
+        change = QgsCoordinateTransform(settings.destinationCrs(), layer.crs(), QgsProject.instance())
+        reach = _NEAR_PX * settings.mapUnitsPerPixel()
+        box = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
+        place = QgsGeometry.fromRect(box)
+        try:
+            place.transform(change)
+            here = QgsGeometry.fromPointXY(change.transform(point))
+        except QgsCsException:
+            return None  # clicked where the map's coordinate system has no place on the earth
+        request = QgsFeatureRequest().setFilterRect(place.boundingBox())
+        request.setSubsetOfAttributes(["site"], layer.fields())
+        near = [feature for feature in layer.getFeatures(request) if feature.hasGeometry() and feature.geometry().intersects(place)]
+        if not near:
+            return None
+        # Under the click itself before beside it, the smaller above the larger.
+        near.sort(key=lambda feature: (not feature.geometry().intersects(here), feature.geometry().area()))
+        return str(near[0]["site"]) if near[0]["site"] else None
+
+    # --- to the map ---------------------------------------------------------------------------------------------------
+    def show(self, patches: Sequence[Any], zoom: bool) -> None:
+        """Select the patches of a site (rows of the store with their shapes) and, if wanted, zoom to them."""
+        fids = sorted(int(patch["@id"]) for patch in patches)
+        self._own = fids
+        for layer in self._watched:
+            layer.selectByIds(fids)
+        if not zoom or not fids:
+            return
+        if self._watched:
+            active = self.iface.activeLayer()
+            select_and_zoom(self.iface, self._watched[0], fids)
+            if active is not None:
+                self.iface.setActiveLayer(active)
+            return
+        box = QgsRectangle()
+        box.setMinimal()
+        for patch in patches:
+            if patch.get("geom") is not None:
+                box.combineExtentWith(patch["geom"].boundingBox())
+        if self._store is not None and not box.isEmpty():
+            zoom_to_box(self.iface, box, self._store.database.layer("patches").crs())
+
+
+class PatchTool(QgsMapTool):
+    """A click on a patch opens its site.
+
+    Args:
+        link: finds the site at a place.
+        clicked: called with the site, or with None where no patch lies.
+    """
+
+    def __init__(self, iface: Any, link: MapLink, clicked: Callable[[Optional[str]], None]) -> None:
+        super().__init__(iface.mapCanvas())
+        self._link, self._clicked = link, clicked
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def canvasReleaseEvent(self, event: Any) -> None:  # noqa: N802
+        """Look what lies there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._clicked(self._link.site_at(self.toMapCoordinates(event.pos())))

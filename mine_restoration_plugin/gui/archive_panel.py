@@ -1,0 +1,562 @@
+"""档案: the list of sites above, the record of one below; everything is saved as soon as a person leaves a field or stops typing."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from qgis.PyQt.QtCore import QByteArray, QEvent, Qt, QTimer
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QApplication, QSplitter
+
+from ..bridge.site_rows import extent_of
+from ..bridge.translation import is_english, sentence
+from ..model.errors import MineError
+from ..model.messages import render
+from ..model.status import Unmet
+from . import settings
+from .archive_map import MapLink, PatchTool
+from .archive_presenter import CONFLICT, FAILED, REFUSED, ArchivePresenter, Entry
+from .archive_record import RecordView
+from .archive_suggestions import Key
+from .dock import Panel
+from .field_words import label_of
+from .notices import guarded
+from .site_list import SiteList
+from .words import tr
+
+TYPED_MS = 1_500
+RETRY_MS = 15_000
+REMEMBER_MS = 3_000
+_OTHER_TABS = {"photos": "photos", "acceptance": "status", "inspections": "status"}
+
+
+class ArchivePanel(Panel):
+    """档案."""
+
+    NAME = "MineRestorationArchive"
+    MANUAL = "archive"
+
+    def __init__(self, iface: Any, session: Any) -> None:
+        super().__init__(iface, session, tr("Archive"))
+        self.english = is_english()
+        self.presenter: Optional[ArchivePresenter] = None
+        self._store: Optional[Any] = None
+        self._tool: Optional[PatchTool] = None
+        self.list = SiteList(self.english, settings.archive_view("list"))
+        self.record = RecordView(iface, session, self.english)
+        self.form = self.record.form
+        self.link = MapLink(iface, self)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setObjectName("archive_split")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.record)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 2)
+        self._add_actions()
+        self._timers()
+        self._connect()
+        self._remembered()
+        self.finish()
+        self.refresh()
+
+    def finish(self) -> None:
+        """The list stays in sight and the record scrolls by itself, so that the panel as a whole does not."""
+        self.area.deleteLater()
+        self.area = self.record.area
+        self.body.addWidget(self.splitter)
+        self.setWidget(self.content)
+
+    def _add_actions(self) -> None:
+        add = self.record.add_action
+        self.pick = add("archive_pick", tr("Open by a click on the map"), self._pick, True)
+        self.follow = add("archive_follow", tr("Zoom to each site that is opened"), self._follow, True)
+        self.zoom_action = add("archive_zoom", tr("Zoom to the patches"), lambda: self._show_on_map(True))
+        self.record.menu.addSeparator()
+        self.copy_action = add("archive_copy", tr("Copy from another site …"), self.copy_from)
+        self.many_action = add("archive_many", tr("Change many sites …"), self.change_many)
+
+    def _timers(self) -> None:
+        self._typed = self._timer(TYPED_MS, self._save_typed)
+        self._retry = self._timer(RETRY_MS, self._save_again)
+        self._refresh_soon = self._timer(0, self._refresh_record)
+        self._index_soon = self._timer(150, self._refresh_list)
+        # Settings are files: they are written when a person stays for a moment, not at every site.
+        self._remember_soon = self._timer(REMEMBER_MS, self._remember)
+
+    def _timer(self, milliseconds: int, act: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(lambda site: self.open(site))
+        self.list.searched.connect(self._searched)
+        self.form.edited.connect(self._edited)
+        self.form.finished.connect(self._finished)
+        self.form.resolve.connect(self._resolve)
+        self.form.give_up.connect(self._give_up)
+        self.form.take_over.connect(self._take_over)
+        self.record.jump.connect(self._jump)
+        self.record.step.connect(self.go)
+        self.record.tab_changed.connect(self._tab_changed)
+        self.record.undo.clicked.connect(lambda: self.take_back())
+        self.record.redo.clicked.connect(lambda: self.do_again())
+        self.record.notice.linkActivated.connect(lambda site: self.open(site))
+        self.record.patches.zoom.connect(lambda patch: self.link.show([patch], True))
+        self.link.selected.connect(self._selected_on_map)
+        self.list.table.installEventFilter(self)
+        self.session.listen(self.refresh)
+        self.visibilityChanged.connect(lambda shown: None if shown else self._left())
+        self.splitter.splitterMoved.connect(lambda *_: self._remember_soon.start())
+        QApplication.instance().aboutToQuit.connect(self._left)
+
+    def _remembered(self) -> None:
+        self.list.restore_header(settings.archive_view("columns"))
+        self.follow.setChecked(settings.archive_view("zoom") == "1")
+        split = settings.archive_view("split")
+        if not (split and self.splitter.restoreState(QByteArray.fromBase64(split.encode("ascii")))):
+            self.splitter.setSizes([190, 400])
+
+    def _remember(self) -> None:
+        self._remember_soon.stop()
+        if self.presenter is not None:
+            settings.set_archive_view("site", self.presenter.site)
+        settings.set_archive_view("list", self.list.filter.as_text())
+        settings.set_archive_view("columns", self.list.header_state())
+        settings.set_archive_view("split", bytes(self.splitter.saveState().toBase64()).decode("ascii"))
+
+    # --- the workspace ------------------------------------------------------------------------------------------------
+    @guarded
+    def refresh(self) -> None:
+        """Show the workspace that is open, or that there is none."""
+        store = self.session.store
+        if store is self._store:
+            if store is None:
+                self._show_none()
+            return
+        self.save_all()
+        if self._store is not None:
+            self._store.changed.disconnect(self._store_changed)
+        self._store = store
+        self._typed.stop()
+        self._retry.stop()
+        self.link.watch(store)
+        if store is None:
+            self.presenter = None
+            self.list.set_index(None)
+            self._show_none()
+            return
+        self.presenter = ArchivePresenter(store, self.english, settings.archive_drafts(store.path))
+        store.changed.connect(self._store_changed)
+        self.list.show_current(None)
+        self.list.set_index(store.index())
+        last = settings.archive_view("site")
+        self._enable()
+        if last and store.index().row(last) is not None:
+            self.open(last)
+        else:
+            self._show_none()
+
+    def _show_none(self) -> None:
+        words = tr("Choose a site in the list, or click a patch on the map.")
+        if self._store is None:
+            words = tr("No workspace is open. Open one or make a new one in the panel Data.")
+        self.record.show_nothing(words)
+        self._show_notice()
+        self._enable()
+
+    def _enable(self) -> None:
+        presenter, store = self.presenter, self._store
+        site = bool(presenter and presenter.site)
+        writable = store is not None and not store.read_only
+        self.record.previous.setEnabled(bool(site and self.list.neighbour(-1)))
+        self.record.next.setEnabled(bool(site and self.list.neighbour(1)))
+        undo, redo = (presenter.last_done, presenter.last_undone) if presenter is not None else ("", "")
+        self.record.undo.setEnabled(bool(undo) and writable)
+        self.record.redo.setEnabled(bool(redo) and writable)
+        self.record.undo.setToolTip(tr("Take back (Ctrl+Z)") + (f": {undo}" if undo else ""))
+        self.record.redo.setToolTip(tr("Do again (Ctrl+Y)") + (f": {redo}" if redo else ""))
+        self.copy_action.setEnabled(site and writable)
+        self.many_action.setEnabled(writable)
+        self.zoom_action.setEnabled(site)
+        self.pick.setEnabled(store is not None)
+
+    # --- going from site to site ----------------------------------------------------------------------------------------
+    @guarded
+    def open(self, site: str, on_map: bool = True) -> None:
+        """Save what is typed and show a site.
+
+        Raises:
+            MineError: ``site_gone``.
+        """
+        presenter = self.presenter
+        if presenter is None or not site or site == presenter.site:
+            return
+        self.save_all()
+        focus = self.form.active()
+        try:
+            presenter.open(site)
+        except MineError:
+            self.list.show_current(presenter.site or None)
+            raise
+        self.record.build(presenter.sections(), {key: entry.field for key, entry in presenter.entries.items()})
+        self.form.set_read_only(self._store.read_only)
+        for entry in presenter.entries.values():
+            self.form.show_entry(entry, presenter.text_of(entry))
+        self.list.show_current(site)
+        self._show_record()
+        if focus is None:
+            self.record.area.verticalScrollBar().setValue(0)
+        self._remember_soon.start()
+        if on_map:
+            self._show_on_map(self.follow.isChecked())
+        self.record.show_tab(site)
+
+    def go(self, step: int) -> None:
+        """Open the site before or after this one; the cursor stays in its field."""
+        site = self.list.neighbour(step)
+        if site:
+            self.open(site)
+
+    def _show_record(self) -> None:
+        """Everything but the values in the editors."""
+        presenter = self.presenter
+        assert presenter is not None
+        patches = presenter.dossier.get("patches") or []
+        state = tr("Status: {status}   Complete: {percent} %").format(status=presenter.status(), percent=presenter.completeness())
+        self.record.show_head(presenter.title(), state)
+        self.record.patches.show_patches(patches)
+        step, unmet = presenter.missing()
+        self.record.show_missing(step, unmet, [self._unmet_words(u) for u in unmet])
+        self.form.mark_missing([(u.table, u.field) for u in unmet], step)
+        self.form.show_suggestions(presenter.suggestions(extent_of(patches)))
+        self._show_notice()
+        self._enable()
+
+    def _unmet_words(self, unmet: Unmet) -> str:
+        entry = self.presenter.entries.get((unmet.table, unmet.field)) if self.presenter is not None else None
+        if unmet.code == "unmet_field" and entry is not None:
+            return label_of(entry.field, self.english)
+        return sentence(unmet.code, unmet.params)
+
+    def _show_notice(self) -> None:
+        parts = []
+        if self._store is not None and self._store.read_only:
+            parts.append((render(self._store.read_only_reason, {"path": self._store.name}, tr), None))
+        for site, number, count in self.presenter.waiting() if self.presenter is not None else []:
+            text = tr("Not saved yet: {count} entries of the site {number}.").format(count=count, number=number or "-")
+            parts.append((text, site if site != self.presenter.site else None))
+        self.record.show_notice([(f"⚠ {words}", link) for words, link in parts])
+
+    def _searched(self) -> None:
+        self._remember_soon.start()
+        self._enable()
+
+    def _tab_changed(self) -> None:
+        self.save_all()
+        if self.presenter is not None and self.presenter.site:
+            self.record.show_tab(self.presenter.site)
+
+    @guarded
+    def _jump(self, unmet: Unmet) -> None:
+        if self.record.reveal((unmet.table, unmet.field)):
+            return
+        if self.record.open_tab(_OTHER_TABS.get(unmet.table, "")):
+            return
+        if unmet.table in ("ledger", "funds", "progress"):
+            self.notices.warn(tr("This is filled in in the panel Ledger."))
+
+    # --- saving ---------------------------------------------------------------------------------------------------------
+    def _edited(self, key: Key) -> None:
+        if self.presenter is None or not self.presenter.site:
+            return
+        self.presenter.type_in(key, self.form.text_in(key))
+        self._typed.start()
+
+    def _finished(self, key: Key) -> None:
+        presenter = self.presenter
+        if presenter is None or key not in presenter.entries:
+            return
+        entry = presenter.entries[key]
+        was = (entry.draft, entry.state, entry.value)
+        self._save(key)
+        if not self.form.is_active(key):
+            presenter.leave(key)
+            if entry.draft is None and was[0] is not None:  # the value as it is kept: a date in its form, a number rounded
+                self.form.show_entry(entry, presenter.text_of(entry))
+
+    @guarded
+    def _save(self, key: Key) -> None:
+        presenter = self.presenter
+        if presenter is None or presenter.entries[key].draft is None:
+            return
+        entry = presenter.save(key)
+        self._show_saved(entry)
+
+    def _show_saved(self, entry: Entry) -> None:
+        presenter = self.presenter
+        assert presenter is not None
+        typing = self.form.is_active(entry.key)
+        # "2020-" is no date yet: nobody is told so while typing on.
+        quiet = entry.state == REFUSED and typing and self._typed_out
+        if not quiet:
+            self.form.show_entry(entry, presenter.text_of(entry), overwrite=not typing and entry.draft is None)
+        if entry.draft is not None or self._drafts_kept:
+            self._keep_drafts()
+        if entry.state == FAILED:
+            self._retry.start()
+        if entry.draft is not None:
+            self._show_notice()
+        self._refresh_soon.start()  # what is missing, suggestions, completeness: after the person has gone on
+
+    _typed_out = False
+    _drafts_kept = False
+
+    def _keep_drafts(self) -> None:
+        text = self.presenter.drafts() if self.presenter is not None else ""
+        if self._store is not None:
+            settings.set_archive_drafts(self._store.path, text)
+        self._drafts_kept = bool(text)
+
+    def _save_typed(self) -> None:
+        """A person stopped typing and is still in the field."""
+        presenter = self.presenter
+        if presenter is None:
+            return
+        self._typed_out = True
+        try:
+            for key, entry in presenter.entries.items():
+                if entry.draft is not None and entry.state != CONFLICT:
+                    self._save(key)
+        finally:
+            self._typed_out = False
+
+    def _save_again(self) -> None:
+        if self.presenter is not None and self.presenter.has_failed():
+            self.save_all()
+
+    def save_all(self) -> None:
+        """Save what is typed, wherever the cursor is; called before anything else is shown, and when QGIS ends."""
+        self._typed.stop()
+        presenter = self.presenter
+        if presenter is None or not presenter.site:
+            return
+        self._save_drafts()
+        presenter.leave_all()
+
+    @guarded
+    def _save_drafts(self) -> None:
+        for key, entry in list(self.presenter.entries.items()):  # type: ignore[union-attr]
+            if entry.draft is not None and entry.state != CONFLICT:
+                self._show_saved(self.presenter.save(key))  # type: ignore[union-attr]
+
+    @guarded
+    def _resolve(self, key: Key, mine: bool) -> None:
+        if self.presenter is not None:
+            self._show_decided(self.presenter.resolve(key, mine))
+
+    @guarded
+    def _give_up(self, key: Key) -> None:
+        if self.presenter is not None:
+            self._show_decided(self.presenter.give_up(key))
+
+    @guarded
+    def _take_over(self, suggestion: Any) -> None:
+        if self.presenter is not None:
+            self._save(suggestion.key)
+            self._show_decided(self.presenter.take_over(suggestion))
+
+    def _show_decided(self, entry: Entry) -> None:
+        assert self.presenter is not None
+        self.form.show_entry(entry, self.presenter.text_of(entry))
+        self._keep_drafts()
+        self._show_record()
+        self.form.go_to(entry.key)
+
+    # --- taking back ----------------------------------------------------------------------------------------------------
+    @guarded
+    def take_back(self) -> None:
+        """Take the last save of this session back."""
+        if self.presenter is not None:
+            self.save_all()
+            self._show_undone(self.presenter.take_back())
+
+    @guarded
+    def do_again(self) -> None:
+        """Do again what was taken back."""
+        if self.presenter is not None:
+            self._show_undone(self.presenter.do_again())
+
+    def _show_undone(self, undone: Any) -> None:
+        if undone is None:
+            return
+        (self.notices.done if undone.whole else self.notices.warn)(undone.text)
+        if undone.site and undone.site != self.presenter.site:  # type: ignore[union-attr]
+            self.open(undone.site)
+        self._refresh_record()
+
+    # --- changes by whomever ----------------------------------------------------------------------------------------------
+    def _store_changed(self, touched: List[Any]) -> None:
+        site = self.presenter.site if self.presenter is not None else ""
+        if not touched or any(row[2] == site for row in touched):
+            self._refresh_soon.start()
+        self._index_soon.start()
+
+    def _refresh_list(self) -> None:
+        if self._store is not None:
+            self._load_list()
+
+    @guarded
+    def _load_list(self) -> None:
+        index = self._store.index()  # type: ignore[union-attr]
+        known = len(index)
+        if index is self.list.index and known == self.list.known:
+            self.list.repaint_rows(index)
+        else:
+            self.list.set_index(index)
+
+    def _refresh_record(self) -> None:
+        presenter = self.presenter
+        if presenter is None or not presenter.site:
+            return
+        try:
+            changed = presenter.refresh()
+        except MineError as error:
+            if error.code == "site_gone":
+                presenter.close()
+                self._show_none()
+            self.notices.error(error)
+            return
+        for entry in presenter.entries.values():
+            if entry.draft is None:
+                self.form.show_entry(entry, presenter.text_of(entry), overwrite=entry.key in changed or not entry.field.typed_in)
+        self._show_record()
+
+    # --- the map ----------------------------------------------------------------------------------------------------------
+    def _show_on_map(self, zoom: bool) -> None:
+        if self.presenter is not None and self.presenter.site:
+            self.link.show(self.presenter.dossier.get("patches") or [], zoom)
+
+    def _selected_on_map(self, sites: List[str]) -> None:
+        self.list.set_selected_on_map(sites)
+        if sites and self.presenter is not None and self.presenter.site not in sites and self.isVisible():
+            self.open(sites[0], on_map=False)
+
+    def _follow(self) -> None:
+        settings.set_archive_view("zoom", "1" if self.follow.isChecked() else "")
+        if self.follow.isChecked():
+            self._show_on_map(True)
+
+    def _pick(self) -> None:
+        canvas = self.iface.mapCanvas()
+        if self._tool is None:
+            self._tool = PatchTool(self.iface, self.link, self._clicked)
+            self._tool.deactivated.connect(lambda: self.pick.setChecked(False))
+        if self.pick.isChecked():
+            canvas.setMapTool(self._tool)
+        else:
+            canvas.unsetMapTool(self._tool)
+
+    @guarded
+    def _clicked(self, site: Optional[str]) -> None:
+        if site:
+            self.setUserVisible(True)
+            self.open(site)
+        else:
+            self.notices.warn(tr("No patch of the workspace lies there."))
+
+    # --- dialogs ----------------------------------------------------------------------------------------------------------
+    @guarded
+    def copy_from(self) -> None:
+        """Copy fields from another site."""
+        from .archive_copy import CopyDialog
+
+        presenter = self.presenter
+        if presenter is None or not presenter.site:
+            return
+        self.save_all()
+        dialog = CopyDialog(self._store, presenter, self.english, self)
+        if dialog.exec() and dialog.act:
+            presenter.remember_act(dialog.act, presenter.site, tr("copied fields of {site}").format(site=presenter.title()))
+            self.notices.done(tr("{count} fields were copied. Ctrl+Z takes them back.").format(count=dialog.count))
+        self._refresh_record()
+
+    @guarded
+    def change_many(self) -> None:
+        """Change a field of many sites."""
+        from .archive_many import ManyDialog
+
+        presenter = self.presenter
+        if presenter is None:
+            return
+        self.save_all()
+        dialog = ManyDialog(self._store, self.list, self.english, self)
+        if dialog.exec() and dialog.act:
+            presenter.remember_act(dialog.act, "", dialog.words)
+            self.notices.done(dialog.done_text + " " + tr("Ctrl+Z takes it back."))
+        self._refresh_record()
+
+    # --- keys and the end ---------------------------------------------------------------------------------------------------
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:  # noqa: N802
+        """In the list, too, PgUp and PgDn go from site to site."""
+        keys = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and event.key() in keys and not event.modifiers():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the panel's keys before QGIS's own shortcuts get them."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._command(event) is not None:
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802
+        """Do what a key of the panel asks for."""
+        command = self._command(event)
+        if command is None:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        command()
+
+    def _command(self, event: Any) -> Any:
+        standard = QKeySequence.StandardKey
+        commands: Dict[Any, Any] = {
+            standard.Undo: self.take_back, standard.Redo: self.do_again, standard.Save: self._save_pressed, standard.Find: self._find,
+        }  # fmt: skip
+        for sequence, command in commands.items():
+            if event.matches(sequence):
+                return command
+        if event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            return self.do_again
+        if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if event.key() == Qt.Key.Key_PageUp:
+                return lambda: self.go(-1)
+            if event.key() == Qt.Key.Key_PageDown:
+                return lambda: self.go(1)
+        return None
+
+    def _left(self) -> None:
+        self.save_all()
+        self._remember()
+
+    def _save_pressed(self) -> None:
+        self.save_all()
+        if self.presenter is not None and not self.presenter.waiting():
+            self.iface.mainWindow().statusBar().showMessage(tr("Everything is saved."), 3_000)
+
+    def _find(self) -> None:
+        self.list.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.text.selectAll()
+
+    def closeEvent(self, event: Any) -> None:  # noqa: N802
+        """Nothing that is typed is lost when the panel closes."""
+        self._left()
+        if self._tool is not None:
+            self.iface.mapCanvas().unsetMapTool(self._tool)
+        super().closeEvent(event)
