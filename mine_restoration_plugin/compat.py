@@ -78,3 +78,26 @@ LEGEND_LABEL = _member("Qgis.LegendComponent.SymbolLabel", "QgsLegendStyle.Symbo
 LEGEND_TITLE = _member("Qgis.LegendComponent.Title", "QgsLegendStyle.Title")
 REQUEST_EXACT = _member("Qgis.FeatureRequestFlag.ExactIntersect", "QgsFeatureRequest.ExactIntersect")
 LOWER_RIGHT = _member("QgsLayoutItem.ReferencePoint.LowerRight", "QgsLayoutItem.LowerRight")
+
+CONSTRAINT_UNIQUE = _member("QgsFieldConstraints.Constraint.ConstraintUnique", "QgsFieldConstraints.ConstraintUnique")
+CONSTRAINT_EXPRESSION = _member("QgsFieldConstraints.Constraint.ConstraintExpression", "QgsFieldConstraints.ConstraintExpression")
+CONSTRAINT_HARD = _member(
+    "QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard", "QgsFieldConstraints.ConstraintStrengthHard"
+)
+CONSTRAINT_SOFT = _member(
+    "QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft", "QgsFieldConstraints.ConstraintStrengthSoft"
+)
+FORM_TABS = _member("Qgis.AttributeFormLayout.DragAndDrop", "QgsEditFormConfig.TabLayout")
+TABLE_FIELD_COLUMN = _member("QgsAttributeTableConfig.Type.Field", "QgsAttributeTableConfig.Field")
+LAYER_PRIVATE = _member("QgsMapLayer.LayerFlag.Private", "QgsMapLayer.Private")
+AREA_HECTARES = _member("Qgis.AreaUnit.Hectares", "QgsUnitTypes.AreaHectares")
+DISTANCE_METRES = _member("Qgis.DistanceUnit.Meters", "QgsUnitTypes.DistanceMeters")
+DESCENDING = _qtcore.Qt.SortOrder.DescendingOrder
+
+
+def make_tab(container: Any) -> None:
+    """Show a container of a form as a tab."""
+    if hasattr(container, "setType"):
+        container.setType(_member("Qgis.AttributeEditorContainerType.Tab"))
+    else:
+        container.setIsGroupBox(False)

@@ -30,11 +30,14 @@ _RUNNERS = {
     "classifypatches": ("classify_command", "run_classifypatches"),
     "appendixtable": ("appendix_command", "run_appendixtable"),
     "checkcampaign": ("campaign_command", "run_checkcampaign"),
+    "createworkspace": ("workspace_command", "run_createworkspace"),
     "loadpatches": ("load_command", "run_loadpatches"),
     "history": ("history_command", "run_history"),
     "writeofflist": ("writeoff_command", "run_writeofflist"),
     "exportsheet": ("sheet_command", "run_exportsheet"),
     "importsheet": ("sheet_command", "run_importsheet"),
+    "checkworkspace": ("check_command", "run_checkworkspace"),
+    "migrateworkspace": ("check_command", "run_migrateworkspace"),
 }
 
 
@@ -43,11 +46,14 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "riverbuffers": (("rivers",), ()),
     "classifypatches": (("patches", "rivers"), ()),
     "appendixtable": (("patches",), ("table",)),
+    "createworkspace": ((), ("workspace",)),
     "loadpatches": (("patches",), ("workspace",)),
     "history": ((), ("workspace", "table")),
     "writeofflist": ((), ("workspace", "list")),
     "exportsheet": ((), ("workspace", "sheet")),
     "importsheet": ((), ("workspace", "sheet")),
+    "checkworkspace": ((), ("workspace",)),
+    "migrateworkspace": ((), ("workspace",)),
 }
 
 

@@ -22,11 +22,12 @@ from .messages import tr_noop
 VERSION = 1
 
 COMMANDS = (
-    "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "loadpatches", "history", "writeofflist", "exportsheet",
-    "importsheet", "version",
+    "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "createworkspace", "loadpatches", "history", "writeofflist", "exportsheet",
+    "importsheet", "checkworkspace", "migrateworkspace", "version",
 )  # fmt: skip
 
 STAGES: Dict[str, str] = {
+    "making_workspace": tr_noop("Making the workspace"),
     "reading_rivers": tr_noop("Reading the rivers"),
     "making_strips": tr_noop("Making the strips"),
     "reading_patches": tr_noop("Reading the patches"),
@@ -37,6 +38,9 @@ STAGES: Dict[str, str] = {
     "reading_workspace": tr_noop("Reading the workspace"),
     "writing_sheet": tr_noop("Writing the sheet"),
     "reading_sheet": tr_noop("Reading the sheet"),
+    "checking_workspace": tr_noop("Checking the workspace"),
+    "saving_the_rest": tr_noop("Saving what can be read"),
+    "migrating_workspace": tr_noop("Converting the workspace"),
     "comparing": tr_noop("Comparing"),
 }
 

@@ -1,0 +1,63 @@
+"""mine_restoration:fieldpackage - a project file beside a workspace, which QField opens."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+
+from .. import compat
+from ..bridge.icons import icon
+from ..bridge.translation import tr
+from ..bridge.workspace_project import field_package, workspace_campaign
+from ..model.errors import MineError
+from .base import MineRestorationAlgorithm, check_ending
+from .createworkspace import workspace_path
+
+_ENDINGS = (".qgz", ".qgs")
+
+
+class FieldPackage(MineRestorationAlgorithm):
+    """The workspace's project as a file."""
+
+    NAME = "fieldpackage"
+
+    def displayName(self) -> str:  # noqa: N802
+        return tr("Project file for the field (QField)")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return tr("A project file beside a workspace, which QField opens on a phone or tablet")
+
+    def icon(self) -> Any:
+        return icon("export")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return tr(
+            "<p>Writes a QGIS project file into the folder of a workspace, with the forms, drop-downs, map styles and relations of all its "
+            "tables. QField opens such a file, but not the project inside the GeoPackage.</p>"
+            "<p>Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them "
+            "back together. What was changed in the field stands in the history as made outside the plugin.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
+        label = tr("Workspace")
+        self.addParameter(QgsProcessingParameterFile("WORKSPACE", label, compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        label = tr("Project file, in the workspace's folder (empty: named after the workspace)")
+        file_filter = tr("QGIS projects (*.qgz *.qgs)")
+        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", label, file_filter, None, True, False))
+
+    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        output = parameters.get("OUTPUT")
+        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
+            check_ending(output, _ENDINGS)
+
+    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        self._workspace = workspace_path(self, parameters, context)
+        self._target = self.parameterAsFileOutput(parameters, "OUTPUT", context) or ""
+
+    def _run(self, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        if feedback.isCanceled():
+            raise MineError("cancelled")
+        path = field_package(self._workspace, workspace_campaign(self._workspace), self._target)
+        self._destinations["OUTPUT"] = path
+        return {"project": path}

@@ -1,0 +1,244 @@
+"""The QGIS project of a workspace, and the styles in its file: what makes the GeoPackage whole without the plugin.
+
+    equip(path, campaign)          styles and project go into the GeoPackage
+    field_package(path, campaign)  the same project as a file beside it, for QField
+
+In QGIS the project opens by Project > Open From > GeoPackage; any layer that is added from the file brings its form and its style.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsFeedback,
+    QgsProject,
+    QgsProviderConnectionException,
+    QgsProviderRegistry,
+    QgsReferencedRectangle,
+    QgsRelation,
+    QgsRelationContext,
+    QgsVectorLayer,
+)
+
+from .. import compat
+from ..model.campaign import Campaign, builtin_campaign_path, campaign_of, load_campaign
+from ..model.errors import MineError
+from ..model.json_reader import JsonFile
+from ..model.workspace_schema import SRS_ID, TABLES, Table, child_tables, table_named
+from .layer_styles import style_layer
+from .workspace_forms import relation_id, set_up_form
+
+PROJECT = "矿山修复"
+"""Name of the project in the file."""
+STYLE = "矿山修复"
+"""Name of each layer's style in the file."""
+ROLE = "mine_restoration/workspace_table"
+"""Custom property of a layer that says which table of a workspace it shows."""
+
+# Groups of the layer tree from the top down, each with its tables from the top of the map down.
+GROUPS: Tuple[Tuple[str, Tuple[str, ...]], ...] = (
+    ("地图", ("photos", "patches", "rivers", "strips")),
+    ("档案与台账", ("sites", "archive", "ledger", "funds", "progress", "acceptance", "inspections")),
+    ("代码与历史", ("history", "codes", "settings")),
+)
+# Nobody types into these.
+READ_ONLY = ("history", "codes", "settings")
+# Map style of a table; a province can replace its .qml file.
+STYLES = {"patches": "workspace_patches", "photos": "workspace_photos", "rivers": "rivers", "strips": "strips"}
+_DESCRIPTION = "矿山修复插件的表单与样式"
+
+
+def equip(path: str, campaign: Campaign, feedback: Optional[QgsFeedback] = None) -> None:
+    """Put forms, styles and the project into a workspace; what an earlier version put there is replaced.
+
+    May be called from any thread. The workspace must not be open elsewhere in a transaction.
+
+    Args:
+        path: of the GeoPackage.
+        campaign: that the workspace was made for.
+        feedback: gets the progress from 0 to 100; a cancel ends the work.
+
+    Raises:
+        MineError: ``workspace_failed``, ``workspace_table``, ``cancelled``.
+    """
+    project = make_project(path, campaign)
+    try:
+        layers = list(layers_of(project).values())
+        for number, layer in enumerate(layers):
+            if feedback is not None:
+                if feedback.isCanceled():
+                    raise MineError("cancelled")
+                feedback.setProgress(100.0 * number / (len(layers) + 1))
+            _store_style(layer, path)
+        _write(project, f"geopackage:{path}?projectName={PROJECT}", path)
+    finally:
+        project.clear()
+        del project
+    _leave_one_file(path)
+
+
+def field_package(path: str, campaign: Campaign, target: str = "") -> str:
+    """Write the workspace's project as a file beside it, which QField opens.
+
+    Args:
+        path: of the GeoPackage. campaign: that it was made for.
+        target: the project file (.qgz or .qgs), in the workspace's folder so that both can be copied together; by default
+            the workspace's name with .qgz.
+
+    Returns:
+        The path of the project file.
+
+    Raises:
+        MineError: ``file_missing``, ``workspace_table``, ``output_driver``, ``output_unwritable``.
+    """
+    if not os.path.isfile(path):
+        raise MineError("file_missing", path=path)
+    target = os.path.abspath(os.path.expanduser(target) if target else os.path.splitext(path)[0] + ".qgz")
+    if os.path.splitext(target)[1].lower() not in (".qgz", ".qgs"):
+        raise MineError("output_driver", path=target, endings=".qgz, .qgs")
+    project = make_project(path, campaign)
+    try:
+        if not project.write(target):
+            raise MineError("output_unwritable", path=target, reason=project.error() or f"QGIS {Qgis.QGIS_VERSION}")
+    finally:
+        project.clear()
+        del project
+    return target
+
+
+def workspace_campaign(path: str) -> Campaign:
+    """The campaign that a workspace keeps; the built-in one where it keeps none.
+
+    Raises:
+        MineError: ``workspace_table`` where it has no settings, those of a broken campaign.
+    """
+    settings = _open(path, table_named("settings"))
+    request = QgsFeatureRequest().setFilterExpression("\"key\" = 'campaign'")
+    texts = [str(feature["value"] or "") for feature in settings.getFeatures(request)]
+    if not any(texts):
+        return load_campaign(builtin_campaign_path())
+    return campaign_of(JsonFile(os.path.basename(path), texts[0]))
+
+
+def make_project(path: str, campaign: Campaign) -> QgsProject:
+    """A new project with all layers of a workspace: forms, styles, groups and relations.
+
+    Raises:
+        MineError: ``workspace_table``.
+    """
+    project = QgsProject()
+    project.setTitle(f"{campaign.title} {os.path.splitext(os.path.basename(path))[0]}")
+    project.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{SRS_ID}"))
+    project.setEllipsoid(project.crs().ellipsoidAcronym())
+    project.setFilePathStorage(compat.PATHS_RELATIVE)
+    project.setDistanceUnits(compat.DISTANCE_METRES)
+    project.setAreaUnits(compat.AREA_HECTARES)
+    layers = {table.name: _open(path, table) for table in TABLES}
+    for title, tables in GROUPS:
+        group = project.layerTreeRoot().addGroup(title)
+        for name in tables:
+            project.addMapLayer(layers[name], False)
+            group.addLayer(layers[name]).setExpanded(False)
+    project.layerTreeRoot().children()[-1].setExpanded(False)
+    ids = {name: layer.id() for name, layer in layers.items()}
+    for name, layer in layers.items():
+        if name in STYLES:
+            style_layer(layer, STYLES[name])
+        set_up_form(layer, table_named(name), campaign, os.path.basename(path), ids)
+        layer.setReadOnly(name in READ_ONLY)
+    project.relationManager().setRelations(list(_relations(project, ids)))
+    shown = layers["patches"] if layers["patches"].featureCount() else layers["rivers"]
+    extent = shown.extent()
+    extent.scale(1.1)
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(extent, project.crs()))
+    return project
+
+
+def companions(path: str, project: QgsProject, tables: Tuple[str, ...] = ("sites", "codes")) -> List[QgsVectorLayer]:
+    """See that a project has the tables that the map's styles and forms look into; they are not shown in its layer tree.
+
+    Args:
+        path: of the workspace. project: whose layers show it.
+        tables: ``sites`` for the outlines by status, ``codes`` for multiple choices.
+
+    Returns:
+        The layers that were added.
+
+    Raises:
+        MineError: ``workspace_table``.
+    """
+    there = layers_of(project)
+    added = []
+    for name in tables:
+        if name not in there:
+            layer = _open(path, table_named(name))
+            layer.setFlags(layer.flags() | compat.LAYER_PRIVATE)
+            layer.setReadOnly(True)
+            project.addMapLayer(layer, False)
+            added.append(layer)
+    return added
+
+
+def layers_of(project: QgsProject) -> Dict[str, QgsVectorLayer]:
+    """A project's layers of a workspace, by table."""
+    layers = project.mapLayers().values()
+    return {str(layer.customProperty(ROLE)): layer for layer in layers if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE)}
+
+
+def _open(path: str, table: Table) -> QgsVectorLayer:
+    options = QgsVectorLayer.LayerOptions()
+    # What an earlier version stored would mix with what is set up now.
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(f"{path}|layername={table.name}", table.label, "ogr", options)
+    if not layer.isValid():
+        raise MineError("workspace_table", path=path, table=table.name)
+    layer.setCustomProperty(ROLE, table.name)
+    return layer
+
+
+def _relations(project: QgsProject, ids: Mapping[str, str]) -> Iterator[QgsRelation]:
+    for table in child_tables():
+        relation = QgsRelation(QgsRelationContext(project))
+        relation.setId(relation_id(table.name))
+        relation.setName(table.label)
+        relation.setReferencedLayer(ids["sites"])
+        relation.setReferencingLayer(ids[table.name])
+        relation.addFieldPair("site", "uuid")
+        # Not a composition: the database itself deletes a site's rows with it, and refuses while it has patches.
+        yield relation
+
+
+def _store_style(layer: QgsVectorLayer, path: str) -> None:
+    """Make the layer's style the default one in the file; an earlier one of the name goes first, or QGIS would ask in a box."""
+    found, ids, names, _, problem = layer.listStylesInDatabase()
+    for identity, name in zip(ids[:found], names[:found]):
+        if name == STYLE:
+            layer.deleteStyleFromDatabase(identity)
+    problem = layer.saveStyleToDatabase(STYLE, _DESCRIPTION, True, "")
+    if problem:
+        raise MineError("workspace_failed", path=path, reason=problem)
+
+
+def _leave_one_file(path: str) -> None:
+    """Take the file out of WAL mode, in which QGIS's layers leave it: a copy on a read-only disk could not be opened.
+
+    Raises:
+        MineError: ``workspace_failed`` where it is still open somewhere.
+    """
+    try:
+        connection = QgsProviderRegistry.instance().providerMetadata("ogr").createConnection(path, {})
+        rows = connection.executeSql("PRAGMA journal_mode = DELETE")
+    except QgsProviderConnectionException as error:
+        raise MineError("workspace_failed", path=path, reason=str(error)) from error
+    if [[str(value) for value in row] for row in rows] != [["delete"]]:
+        raise MineError("workspace_failed", path=path, reason=f"journal_mode {rows}")
+
+
+def _write(project: QgsProject, address: str, path: str) -> None:
+    if not project.write(address):
+        raise MineError("workspace_failed", path=path, reason=project.error() or f"QGIS {Qgis.QGIS_VERSION}")
