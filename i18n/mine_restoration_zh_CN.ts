@@ -2353,39 +2353,39 @@
     </message>
     <message>
         <source>{origin} → {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>{origin} → {target}</translation>
     </message>
     <message>
         <source>Batch {batch}, {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>批次 {batch}，{date}</translation>
     </message>
     <message>
         <source>Reason: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>原因：{reason}</translation>
     </message>
     <message>
         <source>An inspection ({date}) found a relapse, or a problem that was not mended in time. Proposed: {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>抽查（{date}）发现问题反弹或逾期未整改，建议：{step}。</translation>
     </message>
     <message>
         <source>Missing for “{step}” ({count}):</source>
-        <translation type="unfinished"></translation>
+        <translation>“{step}”还缺（{count}项）：</translation>
     </message>
     <message>
         <source>{count} more …</source>
-        <translation type="unfinished"></translation>
+        <translation>还有{count}项……</translation>
     </message>
     <message>
         <source>Site {number}: {origin} → {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}：{origin} → {target}。</translation>
     </message>
     <message>
         <source>Site {number} is written off, but an inspection found a relapse. Open it and reopen it.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山{number}已注销，但抽查发现问题反弹。请打开该矿山，恢复治理。</translation>
     </message>
     <message>
         <source>Reason (kept in the history):</source>
-        <translation type="unfinished"></translation>
+        <translation>原因（存入修改历史）：</translation>
     </message>
     <message>
         <source>Difference to the published table</source>
@@ -2649,115 +2649,115 @@
     </message>
     <message>
         <source>Write sites off</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山注销</translation>
     </message>
     <message>
         <source>Search sites by number, name, county or acceptance paper</source>
-        <translation type="unfinished"></translation>
+        <translation>按编号、名称、县或验收文号查找矿山</translation>
     </message>
     <message>
         <source>Number, name, county or acceptance paper</source>
-        <translation type="unfinished"></translation>
+        <translation>编号、名称、县或验收文号</translation>
     </message>
     <message>
         <source>Only sites that are ready</source>
-        <translation type="unfinished"></translation>
+        <translation>只看可以注销的</translation>
     </message>
     <message>
         <source>Tick all shown</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选全部显示的</translation>
     </message>
     <message>
         <source>Tick all sites that are shown and ready</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选显示的、可以注销的全部矿山</translation>
     </message>
     <message>
         <source>Take all ticks away</source>
-        <translation type="unfinished"></translation>
+        <translation>取消所有勾选</translation>
     </message>
     <message>
         <source>Sites that stand before the write-off</source>
-        <translation type="unfinished"></translation>
+        <translation>等待注销的矿山</translation>
     </message>
     <message>
         <source>Number of the batch; it must not have been used before</source>
-        <translation type="unfinished"></translation>
+        <translation>批次号，不能用以前用过的</translation>
     </message>
     <message>
         <source>Date of the write-off</source>
-        <translation type="unfinished"></translation>
+        <translation>注销日期</translation>
     </message>
     <message>
         <source>Write off</source>
-        <translation type="unfinished"></translation>
+        <translation>注销</translation>
     </message>
     <message>
         <source>Write the ticked sites off</source>
-        <translation type="unfinished"></translation>
+        <translation>注销已勾选的矿山</translation>
     </message>
     <message>
         <source>Batches so far</source>
-        <translation type="unfinished"></translation>
+        <translation>已有批次</translation>
     </message>
     <message>
         <source>Make the list …</source>
-        <translation type="unfinished"></translation>
+        <translation>生成清单……</translation>
     </message>
     <message>
         <source>Make the list of the chosen batch, to print and sign</source>
-        <translation type="unfinished"></translation>
+        <translation>生成所选批次的清单，供打印签字</translation>
     </message>
     <message>
         <source>Reading … {count} sites so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取……已读 {count} 个矿山。</translation>
     </message>
     <message>
         <source>No site stands before the write-off. A site comes here when the city has accepted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有等待注销的矿山。市级验收通过的矿山会列在这里。</translation>
     </message>
     <message>
         <source>Make the list now, or later from the batches so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以现在生成清单，也可以以后从“已有批次”中生成。</translation>
     </message>
     <message>
         <source>The list of batch {batch} was written to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>批次 {batch} 的清单已写入 {file}。</translation>
     </message>
     <message>
         <source>County</source>
-        <translation type="unfinished"></translation>
+        <translation>县（市、区）</translation>
     </message>
     <message>
         <source>Area, ha</source>
-        <translation type="unfinished"></translation>
+        <translation>面积（公顷）</translation>
     </message>
     <message>
         <source>Acceptance paper</source>
-        <translation type="unfinished"></translation>
+        <translation>验收文号</translation>
     </message>
     <message>
         <source>Accepted on</source>
-        <translation type="unfinished"></translation>
+        <translation>验收日期</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>情况</translation>
     </message>
     <message>
         <source>{count} sites ticked, {hectares} ha. {ready} are ready, {stuck} are not.</source>
-        <translation type="unfinished"></translation>
+        <translation>已勾选 {count} 个矿山，{hectares} 公顷。可以注销的 {ready} 个，条件不齐备的 {stuck} 个。</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>可以注销</translation>
     </message>
     <message>
         <source>{count} sites were written off in batch {batch}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个矿山已注销，批次 {batch}。</translation>
     </message>
     <message>
         <source>{count} were refused: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个未注销：{names}。</translation>
     </message>
     <message>
         <source>Reading the rivers</source>
