@@ -112,6 +112,54 @@
         <translation>基础河流</translation>
     </message>
     <message>
+        <source>Check workspace</source>
+        <translation>检查工作库</translation>
+    </message>
+    <message>
+        <source>Is a workspace whole? Repairs what is safe, saves the rest of a damaged one</source>
+        <translation>检查工作库是否完好；修复可自动处理的问题，挽救已损坏的工作库</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Looks at a workspace from the pages of its file to the values of its fields: tables, triggers and indexes, sites and what belongs to them, sums, completeness, codes, dates, ranges, shapes, photos, and the seals of the history.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Repair&lt;/b&gt;: puts right what needs no decision, after a copy of the whole file beside it. What needs a person is only named; the lines of the history are never changed.&lt;/p&gt;&lt;p&gt;Of a damaged file the check says what is lost. With Repair what can be read is saved into a new file beside it; the damaged one stays as it is.&lt;/p&gt;&lt;p&gt;The workspace may be open in QGIS meanwhile, or lie on media that cannot be written.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;从文件结构到字段内容全面检查工作库：数据表、触发器和索引，矿山及其图斑和记录的关联，汇总数、完整度、代码、日期、数值范围、图形、照片，以及修改历史的封印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;修复&lt;/b&gt;：先在同一文件夹备份，再处理无需人工判断的问题；需要人工判断的只列出。修改历史的内容一律不改。&lt;/p&gt;&lt;p&gt;文件已损坏时列出缺失内容；选中修复则把能读出的内容另存为新文件，原文件不动。&lt;/p&gt;&lt;p&gt;工作库在 QGIS 中打开着或位于只读介质上也可以检查。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>Nothing is left to do</source>
+        <translation>无待处理问题</translation>
+    </message>
+    <message>
+        <source>Findings that are left</source>
+        <translation>待处理问题数</translation>
+    </message>
+    <message>
+        <source>Findings that were repaired</source>
+        <translation>已修复问题数</translation>
+    </message>
+    <message>
+        <source>Copy made before the repair</source>
+        <translation>修复前的备份</translation>
+    </message>
+    <message>
+        <source>New file with the rest of a damaged workspace</source>
+        <translation>挽救出的新文件</translation>
+    </message>
+    <message>
         <source>Classify patches</source>
         <translation>判定图斑</translation>
     </message>
@@ -168,14 +216,6 @@
         <translation>按类别合并的缓冲带</translation>
     </message>
     <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
-        <source>JSON files (*.json)</source>
-        <translation>JSON 文件 (*.json)</translation>
-    </message>
-    <message>
         <source>Patches in scope</source>
         <translation>范围内的图斑</translation>
     </message>
@@ -222,10 +262,6 @@
     <message>
         <source>GeoPackage (*.gpkg)</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Workspace</source>
-        <translation>工作区</translation>
     </message>
     <message>
         <source>Forms, styles and project</source>
@@ -912,8 +948,8 @@
         <translation>矿山</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>更多</translation>
+        <source>Other entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{who} has changed {field} meanwhile. Theirs: {theirs}. Yours: {mine}.</source>
@@ -1548,6 +1584,10 @@
         <translation>撤回选中的修改</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
         <source>Show older changes</source>
         <translation>显示更早的修改</translation>
     </message>
@@ -1618,6 +1658,10 @@
     <message>
         <source>Mine Restoration: {panel}</source>
         <translation>矿山修复：{panel}</translation>
+    </message>
+    <message>
+        <source>Write sites off …</source>
+        <translation>矿山注销……</translation>
     </message>
     <message>
         <source>History …</source>
@@ -2648,6 +2692,10 @@
         <translation>工作区 {name}</translation>
     </message>
     <message>
+        <source>Open a workspace first, in the panel Data.</source>
+        <translation>请先在“数据”面板中打开工作空间。</translation>
+    </message>
+    <message>
         <source>Write sites off</source>
         <translation>矿山注销</translation>
     </message>
@@ -2793,15 +2841,15 @@
     </message>
     <message>
         <source>Checking the workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查工作库</translation>
     </message>
     <message>
         <source>Saving what can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>正在挽救可读内容</translation>
     </message>
     <message>
         <source>Converting the workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>正在升级工作库</translation>
     </message>
     <message>
         <source>Comparing</source>
@@ -3721,287 +3769,287 @@
     </message>
     <message>
         <source>This workspace was made by a newer version of the plugin. It was looked at with the rules of this version and not changed; update the plugin.</source>
-        <translation type="unfinished"></translation>
+        <translation>本工作库由更高版本的插件创建。已按当前版本的规则检查，未作改动；请更新插件。</translation>
     </message>
     <message>
         <source>Nothing was repaired: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未作修复：{reason}</translation>
     </message>
     <message>
         <source>The table {where} is missing. The history knows {known} of its records. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少数据表 {where}。修改历史中记有其 {known} 条记录。{outcome}</translation>
     </message>
     <message>
         <source>The column {where} is missing. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少字段 {where}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the trigger {name} is missing, so changes are no longer watched. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：缺少触发器 {name}，相应的改动不再被记录或汇总。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the trigger {name} is not the one of this version. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：触发器 {name} 与本版本不一致。{outcome}</translation>
     </message>
     <message>
         <source>{where} has a trigger that is not the plugin's: {name}. It may change values; ask who put it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 有不属于本插件的触发器 {name}，可能改动数据；请查明来源。</translation>
     </message>
     <message>
         <source>{where}: the index {name} is missing; searching is slow. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：缺少索引 {name}，查找会变慢。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the index {name} is not the one of this version. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：索引 {name} 与本版本不一致。{outcome}</translation>
     </message>
     <message>
         <source>The index {name} does not agree with its table; records may not be found. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>索引 {name} 与数据表不一致，可能查不到记录。{outcome}</translation>
     </message>
     <message>
         <source>{where} no longer refuses doubled values: another program wrote the table anew. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 不再拒绝重复值：该表被其他程序重写过。{outcome}</translation>
     </message>
     <message>
         <source>{where} is no longer tied to the sites: another program wrote the table anew. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 与矿山表的关联已丢失：该表被其他程序重写过。{outcome}</translation>
     </message>
     <message>
         <source>The GeoPackage's own entry {where} is missing or wrong; other programs may not find the layer. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage 自身的登记 {where} 缺失或不正确，其他程序可能找不到图层。{outcome}</translation>
     </message>
     <message>
         <source>{where} has {real} records, the file says {said}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 实有 {real} 条记录，文件登记为 {said} 条。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the spatial index does not agree with {count} features; they may not be drawn or cannot be clicked. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：空间索引与 {count} 个要素不一致，地图上可能不显示或点选不到。{outcome}</translation>
     </message>
     <message>
         <source>The site with the key {where} is gone, but records of it are there: {rows}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>标识为 {where} 的矿山已不存在，但仍有其记录：{rows}。{outcome}</translation>
     </message>
     <message>
         <source>{count} patches belong to no site: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个图斑没有所属矿山：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} sites have no record: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个矿山没有记录：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} records have a doubled or broken key: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录的标识重复或不规范：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} records have no number: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录没有编号：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: these numbers differ only in blanks, width or case: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：以下编号仅空格、全半角或大小写不同：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the sums of {count} sites do not agree with their patches: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个矿山的汇总数与其图斑不符：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the completeness of {count} sites is not that of their archive record: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个矿山的档案完整度与档案内容不符：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} sites have the status {value}, which the campaign does not have: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个矿山的状态为 {value}，方案中没有此状态：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{count} sites are written off without batch or date: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个已注销的矿山缺少注销批次或注销日期：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{count} sites have a date of write-off but are not written off: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个矿山有注销日期，但状态不是已注销：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{count} sites are excluded without a reason: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个已核减的矿山没有排除原因：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{count} patches were drawn or changed outside the plugin and wait to be measured: {numbers}. Recompute them in the archive panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个图斑在插件之外新增或改动过图形，待重算：{numbers}。请在档案面板中重算。</translation>
     </message>
     <message>
         <source>{where}: {count} records hold {value}, which means {meant}: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录的值写作 {value}，应为 {meant}：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} records hold {value}: {numbers}. {reason} {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录的值为 {value}：{numbers}。{reason}{outcome}</translation>
     </message>
     <message>
         <source>The code list {where} lacks {count} codes in the workspace: {codes}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作库的代码表 {where} 缺少 {count} 个代码：{codes}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} features have no shape: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素没有图形：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the shape of {count} features cannot be read: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素的图形无法读取：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} features do not say that they are in CGCS2000 (EPSG:4490): {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素的坐标系标记不是 CGCS2000（EPSG:4490）：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the shape of {count} features is of the wrong kind: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素的图形类型不对：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} features lie outside China: {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素位于我国范围之外：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: the outline of {count} features is broken ({reason}): {numbers}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 个要素的边界有错误（{reason}）：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>The setting {where} is missing. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少设置项 {where}。{outcome}</translation>
     </message>
     <message>
         <source>The setting {where} cannot be {value}. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>设置项 {where} 的值 {value} 不正确。{outcome}</translation>
     </message>
     <message>
         <source>The campaign in the workspace cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作库中的方案无法使用：{reason}</translation>
     </message>
     <message>
         <source>The files of {count} photos are missing (sites {numbers}). {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张照片的文件缺失（矿山 {numbers}）。{outcome}</translation>
     </message>
     <message>
         <source>The files of {count} photos are not the ones that were taken in (sites {numbers}). {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张照片的文件与入库时不同（矿山 {numbers}）。{outcome}</translation>
     </message>
     <message>
         <source>{count} photos have a path that leads nowhere or out of the workspace's folder (sites {numbers}). {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张照片的路径无效或指向工作库文件夹之外（矿山 {numbers}）。{outcome}</translation>
     </message>
     <message>
         <source>{count} files in the folder of photos belong to no record: {files}. Take them in, or delete them if nobody needs them.</source>
-        <translation type="unfinished"></translation>
+        <translation>照片文件夹中有 {count} 个文件没有对应记录：{files}。需要的请入库，不需要的可删除。</translation>
     </message>
     <message>
         <source>Lines {lines} of the history are missing. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史缺少第 {lines} 行。{outcome}</translation>
     </message>
     <message>
         <source>Line {lines} of the history was changed after it was sealed. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史第 {lines} 行在封存之后被改动。{outcome}</translation>
     </message>
     <message>
         <source>Line {lines} of the history has lost its seal. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史第 {lines} 行的封印缺失。{outcome}</translation>
     </message>
     <message>
         <source>The end of the history is cut off: lines {lines} are missing. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史末尾被截断，缺少第 {lines} 行。{outcome}</translation>
     </message>
     <message>
         <source>The last seal of the history (line {lines}) is not the one in the settings. {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史最后的封印（第 {lines} 行）与设置中的不一致。{outcome}</translation>
     </message>
     <message>
         <source>Lines {lines} of the history: {kind}. This was written down on {at} and stays on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>修改历史第 {lines} 行：{kind}。此事已于 {at} 登记在案。</translation>
     </message>
     <message>
         <source>{path} is damaged. What could be read was saved into {target} beside it; the damaged file was not changed. Look at what is lost below, compare with a backup, and go on with the new file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏。能读出的内容已另存为同一文件夹中的 {target}，原文件未改动。请查看下列缺失内容，与备份比对后使用新文件。</translation>
     </message>
     <message>
         <source>{path} is damaged. What could be saved of it is listed below; nothing was written. Check again with Repair to save it into a new file beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏。可挽救的内容见下，尚未写入。请选中修复再次检查，把能读出的内容另存为新文件。</translation>
     </message>
     <message>
         <source>{where}: {found} records were read, {count} are lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：读出 {found} 条记录，丢失 {count} 条。</translation>
     </message>
     <message>
         <source>{where}: {found} records were read. Whether others are lost cannot be known: the file's own counts are lost too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：读出 {found} 条记录。文件自身的登记也已损坏，无法确知是否有其他记录丢失。</translation>
     </message>
     <message>
         <source>{where}: {count} records could be read in part only; values are missing in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录只读出一部分，有的值缺失。</translation>
     </message>
     <message>
         <source>{where}: {count} records were made again with what the history knows of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}：{count} 条记录根据修改历史重建。</translation>
     </message>
     <message>
         <source>{count} records were found in parts of the file that nothing leads to any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件中已失去索引的部分找回 {count} 条记录。</translation>
     </message>
     <message>
         <source>The campaign in the workspace is lost; the built-in one was put in its place. Check whether it is the right one.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作库中的方案已丢失，已换用内置方案。请确认是否适用。</translation>
     </message>
     <message>
         <source>The table {where}, which is not the plugin's, was taken along with {count} rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>不属于本插件的表 {where} 一并保留，共 {count} 行。</translation>
     </message>
     <message>
         <source>{path} has the workspace version {version}, and this plugin knows no way from there to version {needed}. Nothing was changed. Run Check workspace; if it is a very old file, ask the maintainers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 的工作库版本为 {version}，本插件无法由此升级到版本 {needed}。未作任何改动。请运行“检查工作库”；如为很早的文件，请联系维护者。</translation>
     </message>
     <message>
         <source>{path} could not be converted (step {step}: {reason}). The file is as it was before this step; a copy stands beside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 升级失败（步骤 {step}：{reason}）。文件保持该步骤之前的状态，旁边留有备份。</translation>
     </message>
     <message>
         <source>It was repaired.</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复。</translation>
     </message>
     <message>
         <source>Check again with Repair to mend it.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中修复再次检查即可处理。</translation>
     </message>
     <message>
         <source>A person must settle this.</source>
-        <translation type="unfinished"></translation>
+        <translation>需人工处理。</translation>
     </message>
     <message>
         <source>It was written down; the history goes on behind it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已登记在案，此后的历史继续封存。</translation>
     </message>
     <message>
         <source>lines are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>有缺失</translation>
     </message>
     <message>
         <source>changed after sealing</source>
-        <translation type="unfinished"></translation>
+        <translation>封存后被改动</translation>
     </message>
     <message>
         <source>without a seal</source>
-        <translation type="unfinished"></translation>
+        <translation>封印缺失</translation>
     </message>
     <message>
         <source>the end was cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾被截断</translation>
     </message>
     <message>
         <source>the last seal is not the one in the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>最后的封印与设置不一致</translation>
     </message>
     <message>
         <source>it is not text</source>
-        <translation type="unfinished"></translation>
+        <translation>不是文本</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

@@ -25,8 +25,13 @@ class MineRestorationProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802
         from .appendixtable import AppendixTable
+        from .checkworkspace import CheckWorkspace
         from .classifypatches import ClassifyPatches
+        from .createworkspace import CreateWorkspace
+        from .exportsheet import ExportSheet
+        from .fieldpackage import FieldPackage
         from .history import History
+        from .importsheet import ImportSheet
         from .loadpatches import LoadPatches
         from .riverbuffers import RiverBuffers
         from .setstatus import SetStatus
@@ -36,9 +41,14 @@ class MineRestorationProvider(QgsProcessingProvider):
             RiverBuffers,
             ClassifyPatches,
             AppendixTable,
+            CreateWorkspace,
+            CheckWorkspace,
             LoadPatches,
+            FieldPackage,
             History,
             SetStatus,
             WriteoffList,
+            ExportSheet,
+            ImportSheet,
         ):
             self.addAlgorithm(algorithm())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import sqlite3
 import struct
 from pathlib import Path
@@ -35,7 +36,7 @@ def sentences(path: str) -> Iterator[None]:
     """SQLite's errors on a workspace as the catalogue's.
 
     Raises:
-        MineError: ``disk_full``, ``workspace_locked``, ``workspace_read_only``, ``workspace_damaged``, ``workspace_failed``.
+        MineError: ``workspace_gone``, ``disk_full``, ``workspace_locked``, ``workspace_read_only``, ``workspace_damaged``, ``workspace_failed``.
     """
     try:
         yield
@@ -44,11 +45,13 @@ def sentences(path: str) -> Iterator[None]:
 
 
 def _meant(error: sqlite3.Error, path: str) -> MineError:
-    text = str(error)
-    if "is full" in text or "disk I/O" in text:
+    text, name = str(error), getattr(error, "sqlite_errorname", "")
+    if not os.path.exists(path) and not os.path.isdir(os.path.dirname(os.path.abspath(path))):
+        return MineError("workspace_gone", path=path)
+    if "is full" in text or ("disk I/O" in text and "READ" not in name):
         return MineError("disk_full", path=path)
     if "locked" in text or "busy" in text:
-        return MineError("workspace_locked", path=path, seconds=f"{PATIENCE_S:.0f}")
+        return MineError("workspace_locked", path=path, seconds=f"{PATIENCE_S:g}")
     if "readonly" in text or "unable to open" in text:
         return MineError("workspace_read_only", path=path)
     if "malformed" in text or "not a database" in text or "corrupt" in text:
@@ -89,17 +92,20 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 
 def bounds_of(blob: bytes | None) -> tuple[float, float, float, float] | None:
-    """(min x, max x, min y, max y) of a GeoPackage geometry; None where it is empty or none."""
+    """(min x, max x, min y, max y) of a GeoPackage geometry; None where it is empty, none, or cannot be read."""
     if not blob or len(blob) < 8 or blob[:2] != b"GP" or blob[3] & 0x10:
         return None
     order = "<" if blob[3] & 1 else ">"
     envelope = (blob[3] >> 1) & 7
-    if envelope in (1, 2, 3, 4):
+    if envelope in (1, 2, 3, 4) and len(blob) >= 40:
         box: tuple[float, float, float, float] = struct.unpack_from(order + "4d", blob, 8)
         return box
     import shapely  # here, since most geometries bring their envelope
 
-    west, south, east, north = shapely.from_wkb(blob[8:]).bounds
+    shape = shapely.from_wkb(blob[8:], on_invalid="ignore")
+    if shape is None or shape.is_empty:
+        return None
+    west, south, east, north = shape.bounds
     return west, east, south, north
 
 

@@ -146,7 +146,7 @@ class _Run:
         # A site with one patch has that patch's values, under the same conditions as in rollup_sql.
         scoped, placed = "CASE WHEN ?11 <> '' THEN ?{} END", "CASE WHEN ?14 <> '' THEN ?{} END"
         rolled = ["round(?9, 2)", "round(?10, 2)", "?17", scoped.format(11), scoped.format(12), placed.format(13), placed.format(14), "?15", "?16"]
-        order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 10, 17, 18]  # SCOPE stands behind, so that the numbers above are plain
+        order = [*range(10), *range(11, 17), 10, 17, 18]  # SCOPE stands behind the others of its kind
         sql = (
             f"INSERT INTO sites (uuid, ZTBH, {', '.join(_SITE_FROM_PATCH)}, {', '.join(_ROLLED_UP)}, TBS, editor, mark)"  # noqa: S608
             f" VALUES ({', '.join(f'?{n}' for n in range(1, 9))}, {', '.join(rolled)}, 1, ?18, ?19)"
