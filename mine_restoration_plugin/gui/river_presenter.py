@@ -8,7 +8,7 @@ from typing import Dict, List, Mapping, Sequence
 
 from ..model.campaign import Campaign
 from ..model.errors import MineError
-from ..model.river_choice import chosen_rivers, river_of
+from ..model.river_choice import chosen_rivers, river_of, spoken_of
 from ..model.river_names import PREFERRED_NAME_FIELDS
 from .words import tr
 
@@ -82,7 +82,7 @@ def best_name_field(values: Mapping[str, Sequence[str]], campaign: Campaign, cho
     """The field whose values name most of the campaign's rivers; empty where none does. As the engine looks for it."""
     best, most = "", 0
     for field in sorted(values, key=lambda name: name not in PREFERRED_NAME_FIELDS):
-        found = {river.name for name in values[field] if (river := river_of(name, choices, campaign))}
+        found = {river.name for name in values[field] if (river := spoken_of(name, choices, campaign))}
         if len(found) > most:
             best, most = field, len(found)
     return best

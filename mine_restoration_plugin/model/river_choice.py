@@ -51,3 +51,8 @@ def _river(name: str, river: Any, campaign: Campaign) -> str:
 def river_of(name: str, chosen: Mapping[str, str], campaign: Campaign) -> Optional[CampaignRiver]:
     """The river that a name in the layer means: as chosen, else by the campaign's aliases; None for one that is left out."""
     return campaign.river_named(chosen.get(name, name))
+
+
+def spoken_of(name: str, chosen: Mapping[str, str], campaign: Campaign) -> Optional[CampaignRiver]:
+    """The river that a name speaks of, also where it is left out: a field of names stays one when some of them are not wanted."""
+    return campaign.river_named(chosen.get(name) or name)

@@ -100,6 +100,12 @@ def test_the_name_field_is_found_by_chosen_names_too(tmp_path: Path) -> None:
     assert done.frame["HLMC"].tolist() == ["长江"]
 
 
+def test_a_name_that_is_left_out_does_not_make_another_field_that_of_the_names(tmp_path: Path) -> None:
+    path = layer_file(tmp_path / "own.gpkg", [MAIN, TRIBUTARY], HLMC=["长江", "汉江"], NAME_EN=["Yangtze", "Han"])
+    done = run_job(strips_job(tmp_path, path, river_names={"汉江": ""}))
+    assert done.frame["HLMC"].tolist() == ["长江"] and not done.found("river_names_unused")
+
+
 def test_a_chosen_name_that_no_layer_has_is_told(tmp_path: Path) -> None:
     done = strips(tmp_path, {"长江": MAIN}, river_names={"漳 河": "汉江"})
     assert done.found("river_names_unused")[0]["params"]["names"] == ["漳 河"]

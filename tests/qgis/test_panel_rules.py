@@ -59,6 +59,13 @@ def test_a_choice_that_the_aliases_make_anyway_is_no_choice():
     assert river_presenter.with_choice({}, "Yangtze", "长江", CAMPAIGN) == {}
 
 
+def test_the_name_field_is_the_engines_also_when_a_name_is_left_out():
+    fields = {"NAME_EN": ["Yangtze", "Han"], "HLMC": ["长江", "汉江"], "BZ": ["漳河"]}
+    assert river_presenter.best_name_field(fields, CAMPAIGN, {}) == "HLMC"
+    assert river_presenter.best_name_field(fields, CAMPAIGN, {"汉江": ""}) == "HLMC"
+    assert river_presenter.best_name_field({"BZ": ["x"], "MC": ["漳河"]}, CAMPAIGN, {"漳河": "长江"}) == "MC"
+
+
 def test_choices_for_rivers_of_another_campaign_are_left_aside():
     text = json.dumps({"漳河": "黄河", "沮河": "汉江", "旧河": ""})
     assert river_presenter.choices_of(text, CAMPAIGN) == {"沮河": "汉江", "旧河": ""}

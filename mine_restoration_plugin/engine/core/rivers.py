@@ -12,7 +12,7 @@ import shapely
 
 from ...model.campaign import Campaign
 from ...model.errors import INFO, Finding, MineError
-from ...model.river_choice import river_of
+from ...model.river_choice import river_of, spoken_of
 from ...model.river_names import PREFERRED_NAME_FIELDS
 from .ellipsoid import Geometries, on_earth
 
@@ -181,7 +181,7 @@ def _name_field(name: str, frame: gpd.GeoDataFrame, campaign: Campaign, chosen: 
     texts = [c for c in _attributes(frame) if not pd.api.types.is_numeric_dtype(frame[c])]
     for column in sorted(texts, key=lambda c: (c not in PREFERRED_NAME_FIELDS, texts.index(c))):
         values = {str(v) for v in frame[column].dropna().unique()[:5000]}
-        hits = len({river.name for v in values if (river := river_of(v.strip(), chosen, campaign))})
+        hits = len({river.name for v in values if (river := spoken_of(v.strip(), chosen, campaign))})
         if hits > most:
             best, most = column, hits
     if best:
