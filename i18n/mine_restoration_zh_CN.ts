@@ -949,7 +949,7 @@
     </message>
     <message>
         <source>Other entries</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>{who} has changed {field} meanwhile. Theirs: {theirs}. Yours: {mine}.</source>
@@ -1010,6 +1010,10 @@
     <message>
         <source>Parts of the record</source>
         <translation>记录的各部分</translation>
+    </message>
+    <message>
+        <source>Next missing field (F8)</source>
+        <translation>下一个缺项（F8）</translation>
     </message>
     <message>
         <source>Record</source>

@@ -185,14 +185,7 @@ class Database:
         q = "" if self.is_file else '"'
         changes = [f"geom = {value}", *(f"{q}{name}{q} = {_literal(given)}" for name, given in columns.items())]
         statement = f"UPDATE {self.table(table)} SET {', '.join(changes)} WHERE uuid = {quoted(key)}"  # noqa: S608
-        self.check_there()
-        end = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                self._connection().executeSql(statement)
-                return
-            except QgsProviderConnectionException as error:
-                self._wait_or_raise(str(error), end)
+        self._run(statement)
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]], shapes: Optional[Sequence[Optional[QgsGeometry]]] = None) -> None:
         """Add rows, all or none.
@@ -212,14 +205,35 @@ class Database:
             features.append(feature)
         self._write(layer, lambda p: p.addFeatures(features)[0])
 
-    def delete(self, table: str, rows: Iterable[int]) -> None:
-        """Delete rows, all or none.
+    def delete(self, table: str, rows: Iterable[int], editor: str, mark: str) -> None:
+        """Delete rows, all or none; the trigger learns from the rows themselves who deletes them.
+
+        In SQL, since OGR deletes feature by feature, each in a transaction of its own.
 
         Raises:
             MineError: see :meth:`_write`.
         """
-        ids = list(rows)
-        self._write(self.layer(table), lambda p: p.deleteFeatures(ids))
+        ids = ", ".join(str(int(row)) for row in rows)
+        if not ids:
+            return
+        where = f"WHERE fid IN ({ids})"
+        self._run(f"UPDATE {self.table(table)} SET editor = {quoted(editor)}, mark = {quoted(mark)} {where}")  # noqa: S608
+        self._run(f"DELETE FROM {self.table(table)} {where}")  # noqa: S608
+
+    def _run(self, statement: str) -> None:
+        """One statement, which the database does whole or not at all; waits for other programs' locks.
+
+        Raises:
+            MineError: see :meth:`_write`.
+        """
+        self.check_there()
+        end = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                self._connection().executeSql(statement)
+                return
+            except QgsProviderConnectionException as error:
+                self._wait_or_raise(str(error), end)
 
     def _write(self, layer: QgsVectorLayer, write: Callable[[Any], bool]) -> None:
         """Write, and wait for other programs' locks.

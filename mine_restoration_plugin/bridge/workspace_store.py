@@ -283,7 +283,7 @@ class WorkspaceStore(QObject):
         """Save fields of many rows in one transaction; the number of rows that changed."""
         self._check_may_write()
         mark, values = self._mark(act), {}
-        for row in self._records(table, list(changes)):
+        for row in self.records(table, list(changes)):
             wanted = {n: v for n, v in changes[row["uuid"]].items() if not self._same(table, n, row.get(n), v)}
             if wanted:
                 values[int(row["@id"])] = {**wanted, "editor": self.editor, "mark": mark}
@@ -325,11 +325,8 @@ class WorkspaceStore(QObject):
     def remove(self, table: str, uuids_: Iterable[str], act: Optional[str] = None) -> None:
         """Delete rows; the history keeps what they held."""
         self._check_may_write()
-        rows = self._records(table, list(uuids_))
-        mark = DELETE_MARK + self._mark(act)
-        # The trigger learns from the row itself who deletes it.
-        self.database.change(table, {row["@id"]: {"editor": self.editor, "mark": mark} for row in rows})
-        self.database.delete(table, [row["@id"] for row in rows])
+        rows = self.records(table, list(uuids_))
+        self.database.delete(table, [row["@id"] for row in rows], self.editor, DELETE_MARK + self._mark(act))
         self.poll()
 
     def set_setting(self, key: str, value: str) -> None:
@@ -342,7 +339,8 @@ class WorkspaceStore(QObject):
             self.database.insert("settings", [{"key": key, "value": value}])
         self.settings[key] = value
 
-    def _records(self, table: str, keys: List[str]) -> List[Row]:
+    def records(self, table: str, keys: List[str]) -> List[Row]:
+        """Rows by their keys; those that are gone are missing."""
         rows: List[Row] = []
         for start in range(0, len(keys), 500):
             part = ", ".join(map(expression_text, keys[start : start + 500]))
@@ -457,8 +455,11 @@ class WorkspaceStore(QObject):
         return result
 
     # --- seal ---------------------------------------------------------------------------------------------------------
-    def seal(self) -> int:
+    def seal(self, most: int = 10_000) -> int:
         """Seal the history's new lines with the hash chain (see :mod:`..model.workspace_history`); how many.
+
+        Args:
+            most: lines at one time; the rest is sealed at the next call, so that the window never waits long.
 
         Raises:
             MineError: those of writing.
@@ -470,10 +471,14 @@ class WorkspaceStore(QObject):
             return 0
         last, chain = int(settings["sealed_id"]["value"] or 0), str(settings["sealed"]["value"] or FIRST_SEAL)
         count = 0
-        while True:
-            rows = self.database.rows("history", f'"id" > {last}', limit=_SEALED_AT_ONCE, order=[("id", True)])
+        while count < most:
+            # Numbers run without gaps; a bound keeps the database from sorting all that follows.
+            rows = self.database.rows("history", f'"id" > {last} AND "id" <= {last + _SEALED_AT_ONCE}', order=[("id", True)])
             if not rows:
-                break
+                if self._last_id() <= last:
+                    break
+                last += _SEALED_AT_ONCE  # PostgreSQL leaves gaps where a transaction was rolled back
+                continue
             seals: Dict[int, Dict[str, Any]] = {}
             for row in rows:
                 # Another window may have sealed it already, to the same value.

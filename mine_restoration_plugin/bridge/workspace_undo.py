@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.core import QgsGeometry
 
@@ -12,11 +12,8 @@ from ..model.errors import MineError
 from ..model.field_values import same
 from ..model.workspace_history import HistoryLine
 from ..model.workspace_schema import table_named
-from .workspace_database import Row, expression_text
+from .workspace_database import Row, expression_text, quoted
 from .workspace_store import TakenBack, WorkspaceStore, field_in
-
-# Sites come back before what belongs to them, and go after it.
-_PARENTS = ("sites", "patches")
 
 
 def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> TakenBack:
@@ -31,20 +28,24 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
     """
     result = TakenBack()
     ordered = sorted(lines, key=lambda line: -line.id)
-    for (action, table, uuid, _), group in groupby(ordered, key=lambda line: (line.action, line.table, line.uuid, line.mark)):
+    for (action, table, uuid, _), group in groupby(ordered, key=_together):
         members = list(group)
         try:
             if action == "U":
                 result.count += _undo_update(store, table, uuid, members, act, result)
             elif action == "I":
-                _undo_insert(store, table, uuid, act)
-                result.count += 1
+                _undo_inserts(store, table, members, act, result)
             else:
                 _undo_delete(store, table, uuid, members, act)
                 result.count += len(members)
         except MineError as error:
             result.refused += [(line, error) for line in members]
     return result
+
+
+def _together(line: HistoryLine) -> Tuple[str, str, str, str]:
+    """Lines that are undone in one statement: those of one row and one save, and the rows that one save has added."""
+    return line.action, line.table, "" if line.action == "I" else line.uuid, line.mark
 
 
 def _undo_update(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str, result: TakenBack) -> int:
@@ -80,17 +81,36 @@ def _stands(table: str, name: str, now: Any, left: Optional[str], pending: Dict[
     return same(field, now, left) if field is not None else (now or None) == (left or None)
 
 
-def _undo_insert(store: WorkspaceStore, table: str, uuid: str, act: str) -> None:
-    row = _row(store, table, uuid)
-    if row is None:
-        raise MineError("record_gone")
-    if table == "sites" and store.rows("patches", uuid):
-        raise MineError("site_has_patches", number=str(row["ZTBH"]))
-    later = [line for line in store.history(table=table, uuid=uuid, limit=2) if line.action == "U"]
-    if later and table != "sites":
-        # What was filled in since then would be lost with the row.
-        raise MineError("history_changed_since")
-    store.remove(table, [uuid], act)
+def _undo_inserts(store: WorkspaceStore, table: str, lines: List[HistoryLine], act: str, result: TakenBack) -> None:
+    """Remove rows that were added, but none that somebody has worked on since."""
+    keys = {line.uuid: line for line in lines}
+    there = {str(row["uuid"]): row for row in store.records(table, list(keys))}
+    worked_on = {line.uuid for line in lines if line.uuid in there} & _changed_since(store, table, lines)
+    removable = []
+    for key, line in keys.items():
+        if key not in there:
+            result.refused.append((line, MineError("record_gone")))
+        elif table == "sites" and there[key]["TBS"]:
+            result.refused.append((line, MineError("site_has_patches", number=str(there[key]["ZTBH"]))))
+        elif key in worked_on:
+            # What was filled in since then would be lost with the row.
+            result.refused.append((line, MineError("history_changed_since")))
+        else:
+            removable.append(key)
+    if removable:
+        store.remove(table, removable, act)
+        result.count += len(removable)
+
+
+def _changed_since(store: WorkspaceStore, table: str, lines: Sequence[HistoryLine]) -> Set[str]:
+    """Keys of the rows, or for sites of those whose archive or ledger, with later changes."""
+    first = min(line.id for line in lines)
+    column = "site" if table == "sites" else "uuid"
+    tables = "('sites', 'archive', 'ledger')" if table == "sites" else quoted(table)
+    operator = "IN" if table == "sites" else "="
+    where = f"id > {first} AND action = 'U' AND tab {operator} {tables} AND who IS NOT NULL"
+    query = f"SELECT DISTINCT {column} FROM {store.database.table('history')} WHERE {where}"  # noqa: S608
+    return {str(row[0]) for row in store.database.sql(query)}
 
 
 def _undo_delete(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str) -> None:

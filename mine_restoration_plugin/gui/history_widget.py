@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+from itertools import groupby
+from typing import Any, List, Optional, Set, Tuple
 
-from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from ..bridge.background import Failure, Outcome, run_algorithm
@@ -12,12 +12,14 @@ from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
 from ..model.history_words import words_of
 from ..model.workspace_history import HistoryLine
+from ..model.workspace_schema import ACT_LENGTH
 from . import settings
 from .dock import named, text_label
 from .notices import Notices, guarded, open_folder
 from .words import tr
 
 PAGE = 200
+_SITE_COLUMN = 2
 
 
 class HistoryWidget(QWidget):
@@ -31,11 +33,12 @@ class HistoryWidget(QWidget):
         self.iface, self.session, self.notices = iface, session, Notices(iface)
         self.site = ""
         self._lines: List[HistoryLine] = []
+        self._groups: List[List[HistoryLine]] = []
         self._store: Optional[Any] = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.table = named(QTableWidget(0, 5), "history_table", tr("History"))
-        self.table.setHorizontalHeaderLabels([tr("When"), tr("Who"), tr("What"), tr("Old value"), tr("New value")])
+        self.table = named(QTableWidget(0, 6), "history_table", tr("History"))
+        self.table.setHorizontalHeaderLabels([tr("When"), tr("Who"), tr("Site"), tr("What"), tr("Old value"), tr("New value")])
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
@@ -45,7 +48,7 @@ class HistoryWidget(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, width in enumerate((128, 64, 120, 90)):
+        for column, width in enumerate((128, 64, 110, 120, 90)):
             self.table.setColumnWidth(column, width)
         self.empty = text_label("history_empty", tr("No changes yet."))
         row = QHBoxLayout()
@@ -100,30 +103,34 @@ class HistoryWidget(QWidget):
             self._fill()
 
     def _fill(self) -> None:
-        english = is_english()
-        self.table.setRowCount(len(self._lines))
-        for row, line in enumerate(self._lines):
-            words = words_of(line, english)
-            what = f"{words.table} · {words.field}" if words.field and line.action == "U" else words.table
-            if line.action == "I":
-                what += "：" + tr("new record") if not english else ": " + tr("new record")
-            elif line.action == "D":
-                what += f" · {words.field}" + ("：" if not english else ": ") + tr("deleted")
-            cells = (words.at, words.who or tr("outside the plugin"), what, words.old, words.new)
-            for column, text in enumerate(cells):
+        self._groups = [list(group) for _, group in groupby(self._lines, key=_same_load)]
+        self.table.setRowCount(len(self._groups))
+        for row, lines in enumerate(self._groups):
+            for column, text in enumerate(self._cells(lines)):
                 item = QTableWidgetItem(text.replace("\n", " "))
                 item.setToolTip(text[:2000])
-                item.setData(Qt.ItemDataRole.UserRole, line.id)
                 self.table.setItem(row, column, item)
+        self.table.setColumnHidden(_SITE_COLUMN, bool(self.site))
         self.empty.setVisible(not self._lines)
         self.table.setVisible(bool(self._lines))
         self.more_button.setEnabled(len(self._lines) >= PAGE and len(self._lines) % PAGE == 0)
         self._buttons()
 
+    def _cells(self, lines: List[HistoryLine]) -> Tuple[str, ...]:
+        line, english = lines[0], is_english()
+        words, colon = words_of(line, english), ": " if english else "："
+        what = f"{words.table} · {words.field}" if words.field and line.action == "U" else words.table
+        if line.action == "I":
+            what += colon + (tr("{count} new records").format(count=len(lines)) if len(lines) > 1 else tr("new record"))
+        elif line.action == "D":
+            what += f" · {words.field}" + colon + tr("deleted")
+        site = self._store.index().value(line.site, "ZTBH") if self._store is not None and not self.site and len(lines) == 1 else ""
+        return words.at, words.who or tr("outside the plugin"), str(site or ""), what, words.old, words.new
+
     def selected(self) -> List[HistoryLine]:
         """The lines that are chosen."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
-        return [self._lines[row] for row in rows if row < len(self._lines)]
+        return [line for row in rows if row < len(self._groups) for line in self._groups[row]]
 
     def _buttons(self) -> None:
         store = self.session.store
@@ -149,7 +156,12 @@ class HistoryWidget(QWidget):
         """Of a deleted record every field comes back, also those whose lines were not chosen."""
         store = self.session.store
         chosen = {line.id: line for line in lines}
+        loads: Set[str] = set()
         for line in lines:
+            if line.action == "I" and line.mark and len(lines) > 1 and store is not None and _act(line) not in loads:
+                # A load goes as a whole, also what is not listed yet.
+                loads.add(_act(line))
+                chosen.update((other.id, other) for other in store.lines_of_act(_act(line)) if other.action == "I")
             if line.action == "D" and store is not None:
                 for other in store.history(table=line.table, uuid=line.uuid, limit=500):
                     if other.action == "D" and other.mark == line.mark and other.at == line.at:
@@ -179,3 +191,12 @@ class HistoryWidget(QWidget):
             self.notices.run_failed(failure)
 
         run_algorithm("mine_restoration:history", parameters, done, failed, None, None)
+
+
+def _same_load(line: HistoryLine) -> Any:
+    """New rows of one load stand in one line of the table."""
+    return (line.table, _act(line)) if line.action == "I" and line.mark else line.id
+
+
+def _act(line: HistoryLine) -> str:
+    return line.mark[:ACT_LENGTH]

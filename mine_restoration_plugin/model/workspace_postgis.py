@@ -145,6 +145,12 @@ def _site_functions() -> str:
     number = "coalesce(nullif(NEW.\"ZTBH\", ''), nullif(NEW.\"TBBH\", ''), NEW.uuid)"
     taken = ", ".join(f'"{name}"' for name in _FROM_PATCH)
     given = ", ".join(f'NEW."{name}"' for name in _FROM_PATCH)
+    # The history of what goes with a site names the same person as the site's own.
+    children = "\n".join(
+        f"  UPDATE {t.name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';"
+        for t in child_tables()
+        if t.name != "patches"
+    )
     rolled = ", ".join(f'"{name}"' if name.isupper() else name for name in _ROLLED_UP)
     return f"""\
 CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -154,6 +160,13 @@ BEGIN
   RETURN NULL;
 END $body$;
 CREATE TRIGGER sites_records AFTER INSERT ON sites FOR EACH ROW EXECUTE FUNCTION sites_records();
+
+CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+{children}
+  RETURN OLD;
+END $body$;
+CREATE TRIGGER sites_children BEFORE DELETE ON sites FOR EACH ROW EXECUTE FUNCTION sites_children();
 
 CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN

@@ -409,11 +409,22 @@ def _site_triggers() -> str:
     number = "coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)"
     taken = ", ".join(_FROM_PATCH)
     given = ", ".join(f"NEW.{name}" for name in _FROM_PATCH)
+    children = "\n".join(
+        f"  UPDATE {t.name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';\n"
+        f"  DELETE FROM {t.name} WHERE site = OLD.uuid;"
+        for t in child_tables()
+        if t.name != "patches"
+    )
     return f"""\
 -- A site always has its archive record and its ledger line
 CREATE TRIGGER sites_records AFTER INSERT ON sites BEGIN
   INSERT INTO archive (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
   INSERT INTO ledger (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
+END;
+-- With a site goes what belongs to it, but never its patches; by a trigger, since not every program switches foreign keys on
+CREATE TRIGGER sites_children BEFORE DELETE ON sites BEGIN
+  SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: the site has patches') WHERE EXISTS (SELECT 1 FROM patches WHERE site = OLD.uuid);
+{children}
 END;
 -- A patch without a site finds the one of its number, or gets one of its own
 CREATE TRIGGER patches_site AFTER INSERT ON patches WHEN NEW.site IS NULL BEGIN

@@ -1144,6 +1144,24 @@ CREATE TRIGGER sites_records AFTER INSERT ON sites BEGIN
   INSERT INTO archive (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
   INSERT INTO ledger (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
 END;
+-- With a site goes what belongs to it, but never its patches; by a trigger, since not every program switches foreign keys on
+CREATE TRIGGER sites_children BEFORE DELETE ON sites BEGIN
+  SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed: the site has patches') WHERE EXISTS (SELECT 1 FROM patches WHERE site = OLD.uuid);
+  UPDATE archive SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM archive WHERE site = OLD.uuid;
+  UPDATE ledger SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM ledger WHERE site = OLD.uuid;
+  UPDATE funds SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM funds WHERE site = OLD.uuid;
+  UPDATE progress SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM progress WHERE site = OLD.uuid;
+  UPDATE acceptance SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM acceptance WHERE site = OLD.uuid;
+  UPDATE inspections SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM inspections WHERE site = OLD.uuid;
+  UPDATE photos SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  DELETE FROM photos WHERE site = OLD.uuid;
+END;
 -- A patch without a site finds the one of its number, or gets one of its own
 CREATE TRIGGER patches_site AFTER INSERT ON patches WHEN NEW.site IS NULL BEGIN
   INSERT OR IGNORE INTO sites (uuid, ZTBH, KSMC, SHENG, XZS, XZX, XZQDM, WZ, editor, mark) VALUES (NEW.uuid, coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid), NEW.KSMC, NEW.SHENG, NEW.XZS, NEW.XZX, NEW.XZQDM, NEW.WZ, NEW.editor, NEW.mark);

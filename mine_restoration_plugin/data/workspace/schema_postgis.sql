@@ -362,6 +362,19 @@ BEGIN
 END $body$;
 CREATE TRIGGER sites_records AFTER INSERT ON sites FOR EACH ROW EXECUTE FUNCTION sites_records();
 
+CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  UPDATE archive SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE ledger SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE funds SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE progress SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE acceptance SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE inspections SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  UPDATE photos SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
+  RETURN OLD;
+END $body$;
+CREATE TRIGGER sites_children BEFORE DELETE ON sites FOR EACH ROW EXECUTE FUNCTION sites_children();
+
 CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.site IS NULL THEN
