@@ -39,9 +39,10 @@ from .storage.vector_files import (
     read_layer,
     write_stream,
 )
-from .strips_command import Strips, base_report, checked_choice, make_strips, write_report, write_strips
+from .strips_command import Strips, base_report, begin_strips, checked_choice, write_report, write_strips
 
-ROWS_A_PART = 20_000
+# So many that the arrays are long, so few that a part needs little memory; small layers are shared out among the cores.
+ROWS_A_PART, FEWEST_A_PART = 20_000, 1_000
 BASE_DATA = Path(__file__).resolve().parent.parent / "data" / "base" / "base_data.gpkg"
 # The class as it was handed down, kept beside GZL: a person may overrule it, and take that back after another classification.
 HANDED = "XFGZL"
@@ -124,20 +125,11 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
     sources = [source for sources in job.inputs.values() for source in sources]
     files = {role: path for role, path in job.files.items() if role in ("report", "table")}
     with Outputs(job.outputs, files, sources) as outputs:
-        strips = make_strips(job, campaign, reporter)
-        main_first = bool(job.settings.get("main_stem_first", campaign.main_stem_first))
-        settings = ClassifySettings(strips.distance_km * 1000.0, rule, main_first, edge_m)
-        provinces_source = (job.inputs.get("provinces") or [Source(str(BASE_DATA), "provinces")])[0]
-        provinces = province_map(read_frame(provinces_source), campaign, provinces_source.name)
-        classifier = Classifier(strips.rivers, strips.each, strips.together, provinces, campaign, settings)
-        reporter.stage("reading_patches")
-        layer = read_layer(job.inputs["patches"][0])
-        check_layer_units(layer)
-        reporter.progress(25)
-        run = _Run(job, layer, classifier, campaign, reporter, _rule_text(job, campaign, strips, rule))
-        run.write(outputs)
-        reporter.stage("writing")
-        write_strips(strips, checked_choice(job.settings, "overlaps", OVERLAPS), outputs)
+        with begin_strips(job, campaign, reporter) as strips:
+            run = _measured(job, campaign, reporter, strips, rule, edge_m, outputs)
+            reporter.stage("writing")
+            write_strips(strips, checked_choice(job.settings, "overlaps", OVERLAPS), outputs)
+            reporter.timings["making_strips"] = round(strips.seconds(), 3)
         table: dict[str, Any] = {}
         if outputs.wants("table"):
             table = write_table_of(run.table_frame(), campaign, str(outputs.path("table")), reporter)
@@ -145,6 +137,24 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
         write_report(report, outputs)
     reporter.progress(100)
     return report
+
+
+def _measured(
+    job: Job, campaign: Campaign, reporter: Reporter, strips: Strips, rule: str, edge_m: float, outputs: Outputs
+) -> "_Run":
+    """Read, classify and write the patches, while the strips are being made beside it."""
+    main_first = bool(job.settings.get("main_stem_first", campaign.main_stem_first))
+    settings = ClassifySettings(strips.distance_km * 1000.0, rule, main_first, edge_m)
+    provinces_source = (job.inputs.get("provinces") or [Source(str(BASE_DATA), "provinces")])[0]
+    provinces = province_map(read_frame(provinces_source), campaign, provinces_source.name)
+    classifier = Classifier(strips.rivers, strips.of, strips.together, provinces, campaign, settings)
+    reporter.stage("reading_patches")
+    layer = read_layer(job.inputs["patches"][0])
+    check_layer_units(layer)
+    reporter.progress(10)
+    run = _Run(job, layer, classifier, strips, reporter, _rule_text(job, campaign, strips, rule))
+    run.write(outputs)
+    return run
 
 
 def _edge(value: Any) -> float:
@@ -167,10 +177,11 @@ class _Run:
     """One pass over a layer of patches."""
 
     def __init__(
-        self, job: Job, layer: LayerTable, classifier: Classifier, campaign: Campaign, reporter: Reporter, rule_text: str
+        self, job: Job, layer: LayerTable, classifier: Classifier, strips: Strips, reporter: Reporter, rule_text: str
     ) -> None:
         assert layer.crs is not None
-        self._layer, self._classifier, self._campaign, self._reporter = layer, classifier, campaign, reporter
+        self._layer, self._classifier, self._strips, self._reporter = layer, classifier, strips, reporter
+        self._campaign = strips.campaign
         self._crs: pyproj.CRS = layer.crs
         self.sums = _Sums()
         self.rule_text, self.time = rule_text, datetime.now().strftime("%Y-%m-%d %H:%M:%S")
@@ -209,30 +220,34 @@ class _Run:
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         count = self._layer.table.num_rows
-        starts = deque(range(0, count, ROWS_A_PART))
         workers = max(1, min(os.cpu_count() or 1, 8))
+        rows = min(ROWS_A_PART, max(FEWEST_A_PART, -(-count // workers)))
+        starts = deque(range(0, count, rows))
         waiting: deque[Future[tuple[pa.RecordBatch, Classified, MeasuredPatches]]] = deque()
         done = 0
         with ThreadPoolExecutor(workers) as pool:
             try:
                 while starts or waiting:
                     while starts and len(waiting) < workers + 1:
-                        waiting.append(pool.submit(self._part, starts.popleft()))
+                        waiting.append(pool.submit(self._part, starts.popleft(), rows))
                     batch, classified, measured = waiting.popleft().result()
                     self.sums.add(classified, measured, self._campaign)
                     self.sums.columns.append(classified.columns)
                     done += batch.num_rows
-                    self._reporter.progress(25 + 65 * done / count)
+                    self._reporter.progress(10 + 80 * done / count)
                     yield batch
+            except BaseException:
+                self._strips.stop()  # parts that wait for strips end at once
+                raise
             finally:
                 for future in waiting:
                     future.cancel()
 
-    def _part(self, start: int) -> tuple[pa.RecordBatch, Classified, MeasuredPatches]:
-        rows = slice(start, start + ROWS_A_PART)
+    def _part(self, start: int, count: int) -> tuple[pa.RecordBatch, Classified, MeasuredPatches]:
+        rows = slice(start, start + count)
         names = self._names[rows]
         transformer = to_cgcs2000(self._crs)  # one a thread: pyproj's are not shared between threads
-        geometries, was_open = self._layer.with_open_rings(self._layer.geometries(start, ROWS_A_PART), start)
+        geometries, was_open = self._layer.with_open_rings(self._layer.geometries(start, count), start)
         measured = measure_patches(geometries, names, self._crs, transformer, was_open)
         attributes = PatchAttributes(
             names, self._text["XZQDM"][rows], self._handed[rows], self._text["RGPD"][rows], self._text["RGYY"][rows]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -27,23 +28,67 @@ from .storage.outputs import Outputs
 from .storage.vector_files import read_frame, write_frame
 
 
-@dataclass(frozen=True)
 class Strips:
-    """Rivers and their strips as they are (overlapping), in the same order, and all of them together."""
+    """Rivers and their strips as they are (overlapping), in the same order, and all of them together.
 
-    rivers: list[River]
-    each: list[shapely.Geometry]
-    together: shapely.Geometry
-    campaign: Campaign
-    distance_km: float
+    They are made by threads of their own from the beginning on; who asks for one waits for it, and what went wrong with it is
+    raised there. Used as a context: when it is left, no thread works on.
+    """
+
+    def __init__(self, rivers: list[River], campaign: Campaign, distance_km: float) -> None:
+        self.rivers, self.campaign, self.distance_km = rivers, campaign, distance_km
+        self._since, self._seconds = time.perf_counter(), 0.0
+        self._pool = ThreadPoolExecutor(os.cpu_count())
+        self._stopped = threading.Event()
+        # The longest first: at the end no thread shall wait for one that came last.
+        size = shapely.get_num_coordinates(np.asarray([river.geometry for river in rivers], dtype=object))
+        self._each: dict[int, Future[shapely.Geometry]] = {
+            number: self._pool.submit(strip, rivers[number].geometry, distance_km * 1000.0, self._stopped.is_set)
+            for number in np.argsort(-size).tolist()
+        }
+        self._lock = threading.Lock()
+        self._together: shapely.Geometry | None = None
+
+    def __enter__(self) -> "Strips":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._pool.shutdown(cancel_futures=True)
+
+    def stop(self) -> None:
+        """Nobody needs the strips that are not there yet: threads drop them at their next step."""
+        self._stopped.set()
+
+    def seconds(self) -> float:
+        """How long all strips took, beside other work; waits for them."""
+        self.together()
+        return self._seconds
+
+    def of(self, number: int) -> shapely.Geometry:
+        """The strip of a river by its number."""
+        return self._each[number].result()
+
+    def together(self) -> shapely.Geometry:
+        """The union of all strips."""
+        each = self._all()
+        with self._lock:
+            if self._together is None:
+                self._together = clean(shapely.union_all(each))
+                self._seconds = time.perf_counter() - self._since
+            return self._together
+
+    def _all(self) -> list[shapely.Geometry]:
+        return [self.of(number) for number in range(len(self.rivers))]
 
     def one_a_river(self, overlaps: str) -> gpd.GeoDataFrame:
         """Layer of strips; with ``main_stem_wins`` tributaries lose what the main stem covers."""
-        main = [s for r, s in zip(self.rivers, self.each) if r.river_class == self.campaign.main_class]
+        each = self._all()
+        main = [s for r, s in zip(self.rivers, each) if r.river_class == self.campaign.main_class]
         covered = shapely.union_all(main) if main and overlaps == OVERLAPS[0] else None
         shapes = [
             clean(shapely.difference(s, covered)) if covered is not None and r.river_class != self.campaign.main_class else s
-            for r, s in zip(self.rivers, self.each)
+            for r, s in zip(self.rivers, each)
         ]
         return self._frame([r.name for r in self.rivers], "HLMC", [r.river_class for r in self.rivers], shapes)
 
@@ -72,8 +117,8 @@ def checked_choice(settings: dict[str, Any], name: str, choices: tuple[str, ...]
     return str(value)
 
 
-def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
-    """Read the rivers of a job and make their strips.
+def begin_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
+    """Read the rivers of a job and begin to make their strips.
 
     Raises:
         MineError: ``distance_invalid`` and those of reading and naming rivers.
@@ -93,12 +138,7 @@ def make_strips(job: Job, campaign: Campaign, reporter: Reporter) -> Strips:
         reporter.finding(finding)
     reporter.progress(5)
     reporter.stage("making_strips")
-    each = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for shape in pool.map(lambda river: strip(river.geometry, distance_km * 1000.0), rivers):
-            each.append(shape)
-            reporter.progress(5 + 15 * len(each) / len(rivers))
-    return Strips(rivers, each, clean(shapely.union_all(each)), campaign, distance_km)
+    return Strips(rivers, campaign, distance_km)
 
 
 def checked_distance(value: Any) -> float:
@@ -134,9 +174,12 @@ def run_riverbuffers(job: Job, reporter: Reporter) -> dict[str, Any]:
     overlaps = checked_choice(job.settings, "overlaps", OVERLAPS)
     sources = [source for sources in job.inputs.values() for source in sources]
     with Outputs(job.outputs, {k: v for k, v in job.files.items() if k == "report"}, sources) as outputs:
-        strips = make_strips(job, campaign, reporter)
-        reporter.stage("writing")
-        write_strips(strips, overlaps, outputs)
+        with begin_strips(job, campaign, reporter) as strips:
+            for number in range(len(strips.rivers)):
+                strips.of(number)
+                reporter.progress(5 + 75 * (number + 1) / len(strips.rivers))
+            reporter.stage("writing")
+            write_strips(strips, overlaps, outputs)
         report = base_report(job, campaign, reporter)
         report["counts"] = {"rivers": len(strips.rivers)}
         write_report(report, outputs)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 import pyogrio
 import pytest
 import shapely
 
-from engine_runs import MAIN, TRIBUTARY, Done, classify, classify_job, layer_file, rivers_file, run_job, square
+from engine_runs import MAIN, TRIBUTARY, Done, classify, classify_job, layer_file, leftovers, rivers_file, run_job, square
 from geodesic_oracle import GEOD, RiverPoints, share_within
-from mine_restoration_plugin.engine import classify_command
+from mine_restoration_plugin.engine import classify_command, strips_command
+from mine_restoration_plugin.engine.core.distances import RiverDistances
+from mine_restoration_plugin.engine.core.rivers import River
 from mine_restoration_plugin.model.earlier_result import unpacked
+from mine_restoration_plugin.model.errors import MineError
 
 REACH = 10_000.0
 NAMES = ["长江", "岷江", "汉江"]
@@ -228,6 +233,7 @@ def test_rows_in_any_order_and_parts_of_any_size_give_the_same(tmp_path: Path, m
     rivers = {"长江": lines[0], "汉江": lines[1]}
     whole = classify(tmp_path, patches, rivers, {"TBBH": numbers, "XZQDM": codes, "GZL": handed})
     monkeypatch.setattr(classify_command, "ROWS_A_PART", 7)
+    monkeypatch.setattr(classify_command, "FEWEST_A_PART", 7)
     order = random.permutation(80)
     columns = {name: np.array(values, dtype=object)[order] for name, values in (("TBBH", numbers), ("XZQDM", codes), ("GZL", handed))}
     cut = classify(tmp_path, np.array(patches, dtype=object)[order], rivers, columns)
@@ -238,6 +244,55 @@ def test_rows_in_any_order_and_parts_of_any_size_give_the_same(tmp_path: Path, m
     without_rows = [[{**edge, "row": None} for edge in result.report["edge"]] for result in (cut, whole)]
     assert without_rows[0] == without_rows[1]
     assert len(whole.report["findings"]) > 20
+
+
+def test_what_goes_wrong_with_a_strip_in_its_thread_ends_the_job_with_its_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> shapely.Geometry:
+        raise MineError("out_of_memory")
+
+    monkeypatch.setattr(strips_command, "strip", fails)
+    far_and_near = [square(112.4, 30.0), square(112.4, 32.0)]
+    with pytest.raises(MineError) as refused:
+        classify(tmp_path, far_and_near)
+    assert refused.value.code == "out_of_memory"
+    assert not (tmp_path / "out.gpkg").exists() and not leftovers(tmp_path)
+
+
+def test_a_job_that_ends_early_does_not_wait_for_its_strips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[bool] = []
+
+    def slow(_geometry: object, _metres: float, stopped: Callable[[], bool]) -> shapely.Geometry:
+        for _ in range(600):
+            time.sleep(0.05)
+            steps.append(stopped())
+            if steps[-1]:
+                raise CancelledError
+        return MAIN.buffer(0.1)
+
+    def ends(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(strips_command, "strip", slow)
+    monkeypatch.setattr(classify_command, "measure_patches", ends)
+    since = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        classify(tmp_path, [square(112.4, 30.0)])
+    assert time.perf_counter() - since < 10 and steps[-1]
+
+
+@pytest.mark.parametrize("reach", [0.0, 5_000.0, 60_000.0])
+def test_distances_of_many_rivers_leave_none_out(reach: float) -> None:
+    """Against all pairs: near and far patches, wide ones, and some across the lines where squares meet."""
+    random = np.random.default_rng(4)
+    lines = [winding_river(random, 111.5 + 0.3 * i, 29.5 + 0.2 * i) for i in range(5)]
+    places = [*random.uniform([110.5, 28.5], [114.5, 31.5], (150, 2)), *np.round(random.uniform([111, 29], [113, 31], (50, 2)), 2)]
+    patches = np.array([square(lon, lat, random.choice([50.0, 800.0, 30_000.0])) for lon, lat in places], dtype=object)
+    rivers = [River(str(i), "", shapely.GeometryCollection([line]), i) for i, line in enumerate(lines)]
+    measured = RiverDistances(rivers).measure(patches, reach)
+    alone = np.column_stack([RiverDistances([river]).measure(patches, 0.0)[:, 0] for river in rivers])
+    wanted = (alone <= reach) | (alone <= alone.min(axis=1, keepdims=True))
+    assert np.array_equal(np.isfinite(measured), wanted)
+    assert np.array_equal(measured[wanted], alone[wanted])
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,26 @@ def test_closed_ring_keeps_the_land_in_its_middle():
     hold(strip_error(river, made, 10_000.0, random_points=1000))
 
 
+@pytest.mark.parametrize("apart", [1.90, 1.97, 1.99, 1.999, 2.01])
+@pytest.mark.parametrize("distance", [1_000.0, 10_000.0, 100_000.0])
+def test_arms_almost_twice_the_distance_apart_leave_no_false_hole(distance, apart):
+    """Land between the arms whose pieces have no visible edge; slightly farther apart a true gap opens."""
+    wide, bearing = apart * distance, np.array([90.0, 20.0, -20.0, -90.0])
+    lon, lat = walked(110.0, 27.0, [0.0, 0.0, *bearing, 180.0, 180.0], [wide, wide, *[wide / 4] * 4, wide, wide]).T
+    judged(shapely.LineString(np.column_stack([lon, lat])), distance)
+
+
+@pytest.mark.parametrize("share, holes", [(0.9, 0), (0.995, 0), (1.05, 1)])
+def test_the_middle_of_a_ring_is_a_hole_only_where_it_is_out_of_reach(share, holes):
+    bearing = np.linspace(0, 360, 73)
+    lon, lat, _ = GRS80.fwd(np.full(73, 115.0), np.full(73, 29.0), bearing, np.full(73, 10_000.0 * share))
+    lon[-1], lat[-1] = lon[0], lat[0]
+    river = shapely.LineString(np.column_stack([lon, lat]))
+    made = strip(river, 10_000.0)
+    assert shapely.get_num_interior_rings(made) == holes
+    hold(strip_error(river, made, 10_000.0, random_points=1000))
+
+
 def test_main_stem_of_the_base_data():
     rivers = pyogrio.read_dataframe(BASE, layer="rivers")
     river = rivers.geometry[rivers["GZL"] == "1"].iloc[0]

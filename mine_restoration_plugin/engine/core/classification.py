@@ -9,7 +9,8 @@ overrides both; each difference is reported.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Sequence
+from functools import partial
+from typing import Any, Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from ...model.campaign import Campaign
 from ...model.earlier_result import BEFORE, packed
 from ...model.errors import Finding
 from .distances import RiverDistances
+from .each_value import each_value
 from .ellipsoid import Floats, Geometries
 from .inside_share import InsideShare
 from .patches import MeasuredPatches
@@ -85,16 +87,17 @@ class Classifier:
 
     Args:
         rivers: the campaign's rivers, EPSG:4490, in the campaign's order.
-        strips: one strip a river as it is (overlapping), in the same order.
-        all_strips: their union.
+        strip_of: gives the strip of a river by its number, as it is (overlapping). Distances need no strips, so they may still be
+            in the making; the first patch that lies across an edge waits for them.
+        all_strips: gives the union of the strips.
         provinces: outlines of the campaign's provinces.
     """
 
     def __init__(
         self,
         rivers: Sequence[River],
-        strips: Sequence[shapely.Geometry],
-        all_strips: shapely.Geometry,
+        strip_of: Callable[[int], shapely.Geometry],
+        all_strips: Callable[[], shapely.Geometry],
         provinces: ProvinceMap,
         campaign: Campaign,
         settings: ClassifySettings,
@@ -104,9 +107,9 @@ class Classifier:
         self._names = np.array([river.name for river in rivers] + [""], dtype=object)
         self._classes = np.array([river.river_class for river in rivers] + [""], dtype=object)
         self._main = np.array([river.river_class == campaign.main_class for river in rivers], dtype=bool)
-        self._distances = PerThread(lambda: RiverDistances(rivers))
+        self._distances = RiverDistances(rivers)
         self._inside = InsideShare(all_strips)
-        self._inside_river = [InsideShare(strip) for strip in strips]
+        self._inside_river = [InsideShare(partial(strip_of, number)) for number in range(len(self._rivers))]
 
     def classify(self, patches: MeasuredPatches, attributes: PatchAttributes) -> Classified:
         """Classify some patches of a layer; the result does not depend on which others are classified with them."""
@@ -118,10 +121,10 @@ class Classifier:
         centres = np.full((count, 2), np.nan)
         centroid = shapely.centroid(geometry)
         centres[usable] = shapely.get_coordinates(centroid)
-        distance = self._distances.get().measure(geometry, reach)
+        distance = self._distances.measure(geometry, reach)
         area = patches.area_m2[usable]
         inside, cut_edge = self._area_inside(geometry, area, distance)
-        rule_distance = self._distances.get().measure(centroid, reach) if settings.rule == "centroid" else distance
+        rule_distance = self._distances.measure(centroid, reach) if settings.rule == "centroid" else distance
         takes: np.ndarray = np.asarray(rule_distance <= settings.distance_m)
         if settings.rule == "half":
             takes, any_takes = self._half(geometry, area, inside, distance)
@@ -270,7 +273,7 @@ class Classifier:
                 "JAJL": np.round(measured, 1),
                 "FWNMJ": np.round(inside_all, 2),
                 "TQMJ": np.round(patches.area_m2, 2),
-                "PQ": np.array([reach.get(code, "") for code in codes], dtype=object),
+                "PQ": each_value(codes, lambda code: reach.get(code, "")),
                 "SDM": codes,
                 "SCOPE": result.scope,
                 "BJTB": np.zeros(count, dtype=np.int32),
@@ -283,7 +286,7 @@ class Classifier:
         """In scope by geometry, but in none of the campaign's provinces."""
         known = {p.code for p in self._campaign.provinces}
         codes = columns["SDM"].to_numpy(dtype=object)
-        in_campaign = np.array([code in known for code in codes], dtype=bool)
+        in_campaign = each_value(codes, lambda code: code in known, bool)
         stray = np.flatnonzero((columns["SCOPE"] == 1).to_numpy() & ~in_campaign)
         return [
             Finding("patch_outside_provinces", where=str(attributes.names[i]), params={"province": codes[i] or "-"}) for i in stray

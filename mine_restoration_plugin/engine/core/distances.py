@@ -4,41 +4,52 @@ The nearest point is looked for in a conformal plane of one degree of latitude, 
 than 2e-5, and the length of the line between the two nearest points is then taken on the ellipsoid. An error in the place of
 the nearest point enters the length only squared, so the result is good to a centimetre; only where two opposite banks are
 equally far may the other one be chosen, with a length that differs by at most 0.2 m at 10 km.
+
+Which rivers have to be measured at all is known from the square of some 2 km in which a patch lies (:class:`_Squares`).
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, Sequence
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
-from .ellipsoid import GEOD, Floats, Geometries, conformal_plane, move_coordinates
+from .ellipsoid import GEOD, METRES_PER_DEGREE, Floats, Geometries, conformal_plane, in_space, move_coordinates
+from .per_thread import PerThread
 from .rivers import River
 
 # Points along a river for the first, rough search; the search allows for the spacing.
 SAMPLE_M = 500.0
+# Of rivers equally far all are told, so that the campaign's order can decide.
+TIE_M = 0.01
+# Side of a square, degrees, and metres from its middle to its farthest corner: patches of one square share one search.
+_SQUARE_DEG = 0.02
+_SQUARE_M = 0.75 * _SQUARE_DEG * METRES_PER_DEGREE
+# Half diagonal of the patches that squares serve; wider ones are searched for one by one.
+_LARGEST_RADIUS_M = 1000.0
+# How far straight lines through the earth and rough radii may be off.
+_ROUGH = 1.02
+# Numbers kept in memory: 32 MB.
+_MOST_KEPT = 4_000_000
 
 
 @dataclass(frozen=True)
 class _RiverInPlane:
     lines: shapely.Geometry
     water: shapely.Geometry | None
-    tree: cKDTree
-    bounds: Floats
 
 
 @dataclass(frozen=True)
 class _Plane:
     transformer: Any
     rivers: list[_RiverInPlane]
-    tree: cKDTree
 
 
 class RiverDistances:
-    """Measures patches against a fixed set of rivers; each thread needs one of its own (see :mod:`.per_thread`).
+    """Measures patches against a fixed set of rivers; safe to call from several threads.
 
     Args:
         rivers: the rivers in EPSG:4490.
@@ -46,7 +57,9 @@ class RiverDistances:
 
     def __init__(self, rivers: Sequence[River]) -> None:
         self._rivers = list(rivers)
-        self._planes: dict[int, _Plane] = {}
+        self._squares = _Squares(rivers)
+        # Planes hold prepared geometries.
+        self._planes: PerThread[dict[int, _Plane]] = PerThread(dict)
 
     def measure(self, geometries: Geometries, reach_m: float | Floats) -> Floats:
         """Distances of patches to rivers.
@@ -63,39 +76,110 @@ class RiverDistances:
         result = np.full((len(geometries), len(self._rivers)), np.inf)
         if not len(geometries) or not self._rivers:
             return result
-        bounds = shapely.bounds(geometries)
-        band = np.floor((bounds[:, 1] + bounds[:, 3]) / 2).astype(int)
-        for south in np.unique(band):
+        reach = np.broadcast_to(np.asarray(reach_m, dtype=float), len(self._rivers))
+        box = shapely.bounds(geometries)
+        wanted = self._squares.candidates(box, reach)
+        band = np.floor((box[:, 1] + box[:, 3]) / 2).astype(int)
+        for south in np.unique(band).tolist():
             members = np.flatnonzero(band == south)
-            plane = self._plane(int(south))
+            plane = self._plane(south)
             flat = move_coordinates(geometries[members], plane.transformer)
-            result[members] = self._measure_flat(flat, plane, np.broadcast_to(reach_m, len(self._rivers)))
+            for number, river in enumerate(plane.rivers):
+                near = np.flatnonzero(wanted[members, number])
+                if len(near):
+                    result[members[near], number] = _exact(flat[near], river, plane.transformer)
+        # The rough search lets more through than was asked for; what is told must not depend on it.
+        nearest = result.min(axis=1, keepdims=True)
+        result[result > np.maximum(reach, nearest + TIE_M)] = np.inf
         return result
 
     def _plane(self, south: int) -> _Plane:
-        if south not in self._planes:
+        planes = self._planes.get()
+        if south not in planes:
             transformer = conformal_plane(south, south + 1, 110.0)
-            rivers = [_in_plane(river, transformer) for river in self._rivers]
-            self._planes[south] = _Plane(transformer, rivers, cKDTree(np.concatenate([river.tree.data for river in rivers])))
-        return self._planes[south]
+            planes[south] = _Plane(transformer, [_in_plane(river, transformer) for river in self._rivers])
+        return planes[south]
 
-    def _measure_flat(self, flat: Geometries, plane: _Plane, reach: Floats) -> Floats:
-        box = shapely.bounds(flat)
+
+class _Squares:
+    """Which rivers can matter to a patch: the distances from the middle of its square to the rivers tell.
+
+    Middles are searched for once, in straight lines through the earth (which needs no plane), and kept: patches lie close
+    together, so that one search serves many. Safe to call from several threads.
+    """
+
+    def __init__(self, rivers: Sequence[River]) -> None:
+        from scipy.spatial import cKDTree  # here, since loading it takes 0.4 s: strips are made meanwhile
+
+        samples = [_samples_in_space(river) for river in rivers]
+        self._trees = [cKDTree(points) for points in samples]
+        self._all = cKDTree(np.concatenate(samples)) if samples else None
+        self._boxes = [(points.min(axis=0), points.max(axis=0)) for points in samples]
+        self._lock = threading.Lock()
+        self._forget(0.0)
+
+    def _forget(self, reach: float) -> None:
+        self._reach = reach
+        self._keys = np.empty(0, dtype=np.int64)
+        self._rows = np.empty((0, len(self._trees)))
+
+    def candidates(self, box: Floats, reach: Floats) -> np.ndarray:
+        """Which rivers may be the nearest or within reach of patches; says yes too often, but never no in error.
+
+        Args:
+            box: bounds (n, 4) of the patches, EPSG:4490.
+            reach: metres, one a river.
+
+        Returns:
+            Array (n, rivers).
+        """
         centre = np.column_stack([box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]]) / 2
-        radius = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
-        nearest, _ = plane.tree.query(centre)
-        slack = 2 * radius + SAMPLE_M
-        result = np.full((len(flat), len(plane.rivers)), np.inf)
-        for number, river in enumerate(plane.rivers):
-            bound = np.maximum(nearest * 1.02, reach[number] * 1.02) + slack
-            near = np.flatnonzero(_to_box(centre, river.bounds) <= bound)
-            if not len(near):
-                continue
-            rough, _ = river.tree.query(centre[near], distance_upper_bound=float(bound[near].max()))
-            members = near[rough <= bound[near]]
-            if len(members):
-                result[members, number] = _exact(flat[members], river, plane.transformer)
-        return result
+        radius = np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2 * METRES_PER_DEGREE
+        away = self._of_squares(np.floor(centre / _SQUARE_DEG).astype(np.int64), float(reach.max()))
+        off = radius + _SQUARE_M
+        for i in np.flatnonzero(radius > _LARGEST_RADIUS_M).tolist():  # nearly none
+            off[i] = radius[i]
+            away[i] = self._search(centre[i : i + 1], float(reach.max()), radius[i])[0]
+        bound = np.maximum(away.min(axis=1, keepdims=True), reach) * _ROUGH + 2 * off[:, None] + SAMPLE_M
+        return np.asarray(away <= bound)
+
+    def _of_squares(self, square: np.ndarray, reach: float) -> Floats:
+        """Metres from the middle of each square (n, 2) to each river; inf where too far to matter to a patch in it."""
+        keys, place = np.unique((square[:, 0] << 32) + square[:, 1] + (1 << 31), return_inverse=True)
+        with self._lock:
+            if reach > self._reach or self._rows.size > _MOST_KEPT:
+                self._forget(reach)
+            known, rows = self._keys, self._rows
+            reach = self._reach
+        new = np.setdiff1d(keys, known, assume_unique=True)
+        if len(new):
+            middles = (np.column_stack([new >> 32, (new & 0xFFFFFFFF) - (1 << 31)]) + 0.5) * _SQUARE_DEG
+            found = self._search(middles, reach, _LARGEST_RADIUS_M + _SQUARE_M)
+            known, order = np.unique(np.r_[known, new], return_index=True)
+            rows = np.concatenate([rows, found])[order]
+            with self._lock:
+                if reach == self._reach:
+                    self._keys, self._rows = known, rows
+        return np.asarray(rows[np.searchsorted(known, keys)[place]])
+
+    def _search(self, points: Floats, reach: float, off: float) -> Floats:
+        """Metres from points (n, 2) to each river, inf beyond what matters to a patch within ``off`` metres of the point."""
+        xyz = in_space(points)
+        assert self._all is not None
+        nearest = self._all.query(xyz)[0]
+        bound = np.maximum(nearest, reach) * _ROUGH + 2 * off + SAMPLE_M
+        away = np.full((len(points), len(self._trees)), np.inf)
+        for number, (tree, (low, high)) in enumerate(zip(self._trees, self._boxes)):
+            to_box = np.linalg.norm(np.maximum(np.maximum(low - xyz, xyz - high), 0.0), axis=1)
+            near = np.flatnonzero(to_box <= bound)
+            if len(near):
+                away[near, number] = tree.query(xyz[near], distance_upper_bound=float(bound[near].max()))[0]
+        return away
+
+
+def _samples_in_space(river: River) -> Floats:
+    coordinates = shapely.get_coordinates(shapely.segmentize(river.geometry, SAMPLE_M / METRES_PER_DEGREE))
+    return in_space(coordinates)
 
 
 def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
@@ -103,11 +187,10 @@ def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
     dimension = shapely.get_dimensions(parts)
     water = shapely.union_all(parts[dimension == 2]) if np.any(dimension == 2) else None
     lines = shapely.multilinestrings(np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])])
-    samples = shapely.get_coordinates(shapely.segmentize(lines, SAMPLE_M))
     for geometry in (lines, water):
         if geometry is not None:
             shapely.prepare(geometry)
-    return _RiverInPlane(lines, water, cKDTree(samples), np.asarray(shapely.bounds(lines)))
+    return _RiverInPlane(lines, water)
 
 
 def _banks(water: Geometries) -> Geometries:
@@ -116,12 +199,6 @@ def _banks(water: Geometries) -> Geometries:
         return np.asarray(rings, dtype=object)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     return np.asarray(shapely.linestrings(coordinates, indices=ring), dtype=object)
-
-
-def _to_box(points: Floats, box: Floats) -> Floats:
-    dx = np.maximum(np.maximum(box[0] - points[:, 0], points[:, 0] - box[2]), 0.0)
-    dy = np.maximum(np.maximum(box[1] - points[:, 1], points[:, 1] - box[3]), 0.0)
-    return np.asarray(np.hypot(dx, dy))
 
 
 def _exact(flat: Geometries, river: _RiverInPlane, transformer: Any) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Callable
 
 import numpy as np
 import shapely
@@ -17,10 +18,10 @@ class InsideShare:
     """Cuts patches with one strip; keeps the windows that it has already made. Safe to call from several threads.
 
     Args:
-        strip: valid polygon or multipolygon, EPSG:4490.
+        strip: gives the strip, a valid polygon or multipolygon in EPSG:4490; asked for when the first patch needs it.
     """
 
-    def __init__(self, strip: shapely.Geometry) -> None:
+    def __init__(self, strip: Callable[[], shapely.Geometry]) -> None:
         self._strip = strip
         self._coarse: dict[tuple[int, int], shapely.Geometry] = {}
         self._fine: dict[tuple[int, int], shapely.Geometry] = {}
@@ -45,7 +46,7 @@ class InsideShare:
             window = self._window(key)
             box = np.array([key[0] * _FINE - _MARGIN, key[1] * _FINE - _MARGIN, (key[0] + 1) * _FINE + _MARGIN, (key[1] + 1) * _FINE + _MARGIN])
             fits = (bounds[members, :2] > box[:2]).all(axis=1) & (bounds[members, 2:] < box[2:]).all(axis=1)
-            groups = [(members[fits], window), *((members[~fits][i : i + 1], self._strip) for i in range(int((~fits).sum())))]
+            groups = [(members[fits], window), *((members[~fits][i : i + 1], self._strip()) for i in range(int((~fits).sum())))]
             for chosen, strip in groups:
                 if len(chosen):
                     area[chosen], edge[chosen] = _cut(geometries[chosen], strip)
@@ -57,7 +58,7 @@ class InsideShare:
                 west, south = key[0] * _FINE, key[1] * _FINE
                 big = (int(np.floor(west / _COARSE)), int(np.floor(south / _COARSE)))
                 if big not in self._coarse:
-                    self._coarse[big] = _clip(self._strip, big[0] * _COARSE, big[1] * _COARSE, _COARSE, 2 * _MARGIN)
+                    self._coarse[big] = _clip(self._strip(), big[0] * _COARSE, big[1] * _COARSE, _COARSE, 2 * _MARGIN)
                 self._fine[key] = _clip(self._coarse[big], west, south, _FINE, _MARGIN)
             return self._fine[key]
 

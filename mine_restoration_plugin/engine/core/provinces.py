@@ -11,6 +11,7 @@ import shapely
 
 from ...model.campaign import Campaign
 from ...model.errors import INFO, Finding, MineError
+from .each_value import each_value
 from .ellipsoid import METRES_PER_DEGREE, Floats
 
 # Provincial borders shipped with the project are generalised; within this of a border a position decides nothing.
@@ -92,7 +93,7 @@ def provinces_of(
         district_codes: array (n,) of GB/T 2260 codes as text, '' where there is none.
         names: array (n,) for messages.
     """
-    codes = np.array([text[:2] if text[:2].isdigit() and len(text) >= 2 else "" for text in district_codes], dtype=object)
+    codes = each_value(district_codes, lambda text: text[:2] if text[:2].isdigit() and len(text) >= 2 else "")
     findings: list[Finding] = []
     lon, lat = centres[:, 0], centres[:, 1]
     located = np.isfinite(lon)
@@ -102,7 +103,7 @@ def provinces_of(
         near = np.flatnonzero(located & (inside < 0) & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
         inside[near[shapely.contains_xy(outline, lon[near], lat[near])]] = number
     known = {code: number for number, code in enumerate(provinces.codes)}
-    claimed = np.array([known.get(code, -1) for code in codes], dtype=int)
+    claimed = each_value(codes, lambda code: known.get(code, -1), int)
     doubtful = located & (claimed >= 0) & (claimed != inside)
     for number, outline in enumerate(provinces.outlines):
         members = np.flatnonzero(doubtful & (claimed == number))
