@@ -41,7 +41,6 @@ QGIS_PYTHON = "/usr/bin/python3"
 DISTANCE_M = 10_000.0
 MAIN_STEM = "长江"
 COUNT, MANY, QUICK, QUICK_MANY = 200_000, 1_000_000, 20_000, 100_000
-COMPUTE_STAGES = ("making_strips", "measuring")
 
 
 @dataclass
@@ -108,6 +107,12 @@ def run_ours(patches: Path, folder: Path) -> Run:
     run = timed([sys.executable, "-m", "mine_restoration_plugin.engine", job.command, str(folder / "job.json")], folder)
     run.steps = json.loads((folder / "report.json").read_text(encoding="utf-8"))["timings_s"]
     return run
+
+
+def run_read_and_write(patches: Path, folder: Path) -> Run:
+    """The same engine, but only started, reading and writing: what our run takes longer is counted as compute."""
+    emptied(folder)
+    return timed([sys.executable, str(ROOT / "benchmarks" / "read_and_write.py"), str(patches), str(folder)], folder)
 
 
 def run_chain(patches: Path, folder: Path) -> Run:
@@ -196,6 +201,9 @@ def main(arguments: list[str] | None = None) -> int:
             say(f"{program.name}, {count:,} patches: {run.seconds:.1f} s, {run.memory_mb:.0f} MB")
             if program.name not in runs or run.seconds < runs[program.name].seconds:
                 runs[program.name] = run
+    plain = min((run_read_and_write(patches, WORK / "read_and_write") for _ in range(2)), key=lambda run: run.seconds)
+    say(f"only reading and writing: {plain.seconds:.1f} s")
+    shutil.rmtree(WORK / "read_and_write")
     small = min((run_ours(demo, WORK / "ours_demo") for _ in range(2)), key=lambda run: run.seconds)
     say(f"demo patches: {small.seconds:.1f} s")
     large = run_ours(more, WORK / "ours_many")
@@ -209,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     truth = truth_of(patches, rivers, DISTANCE_M)
     measured = [judge(program, runs[program.name], river, main_line, truth) for program in (OURS, CHAIN, SCRIPT)]
 
-    text = results(count, many, measured, truth, small, large, int(pyogrio.read_info(demo)["features"]), given.quick)
+    text = results(count, many, measured, truth, plain, small, large, int(pyogrio.read_info(demo)["features"]), given.quick)
     path = WORK / "RESULTS.md" if given.quick else RESULTS
     path.write_text(text, encoding="utf-8")
     say(f"\n{text}\n{path.relative_to(ROOT)}")
@@ -217,7 +225,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def results(
-    count: int, many: int, measured: list[Measured], truth: Truth, small: Run, large: Run, demo_count: int, quick: bool
+    count: int, many: int, measured: list[Measured], truth: Truth, plain: Run, small: Run, large: Run, demo_count: int, quick: bool
 ) -> str:
     """RESULTS.md."""
     ours, chain, script = measured
@@ -252,17 +260,24 @@ def results(
         f"Points on our strip's edge: {ours.error.points:,}; random points on the wrong side of it: {ours.error.wrong} of {ours.error.checked}; "
         f"slivers: {ours.error.slivers}.",
         "## What was to be reached",
-        _reach(count, many, ours.run, chain.run, script.run, small, large, demo_count),
+        _reach(count, many, ours.run, chain.run, script.run, plain, small, large, demo_count),
+        "Compute is what our run takes longer than `benchmarks/read_and_write.py`: the same start with the same modules, reading the same "
+        f"patches and writing them with as many columns through the same functions, nothing else ({plain.seconds:.1f} s and "
+        f"{plain.processor:.1f} processor seconds). Inside our run reading, computing and writing go on beside one another, so that no clock "
+        "there can tell them apart.",
         "## Where the time goes",
         *[f"{m.program.name}: {_steps(m.run)}." for m in measured],
+        "The engine makes strips beside reading and measuring, and writes patches beside measuring: its steps overlap.",
         "## Versions",
         _versions(chain.run.version),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _reach(count: int, many: int, ours: Run, chain: Run, script: Run, small: Run, large: Run, demo_count: int) -> str:
-    compute = sum(ours.steps.get(stage, 0.0) for stage in COMPUTE_STAGES)
+def _reach(
+    count: int, many: int, ours: Run, chain: Run, script: Run, plain: Run, small: Run, large: Run, demo_count: int
+) -> str:
+    compute, processor = 1 - plain.seconds / ours.seconds, 1 - plain.processor / ours.processor
     per_patch = large.seconds / ours.seconds
 
     def row(what: str, wanted: str, found: str, reached: bool) -> list[str]:
@@ -273,8 +288,7 @@ def _reach(count: int, many: int, ours: Run, chain: Run, script: Run, small: Run
         [
             row("QGIS's chain against ours", "at least 4 x", f"{chain.seconds / ours.seconds:.2f} x", chain.seconds >= 4 * ours.seconds),
             row("Script against ours", "at least 2.5 x", f"{script.seconds / ours.seconds:.2f} x", script.seconds >= 2.5 * ours.seconds),
-            row("Making strips and measuring (with the writing that runs beside it) of the whole", "under 50 %", f"{compute / ours.seconds:.0%}",
-                compute < ours.seconds / 2),
+            row("Compute of the whole", "under 50 %", f"{compute:.0%} of the seconds, {processor:.0%} of the processor seconds", compute < 0.5),
             row(f"{many:,} patches against {count:,}", f"at most {many / count:g} x the time", f"{per_patch:.2f} x ({large.seconds:.1f} s)",
                 per_patch <= many / count),
             row(f"{many:,} patches, memory", "under 3 GB", f"{large.memory_mb / 1024:.2f} GB", large.memory_mb < 3 * 1024),
