@@ -31,13 +31,13 @@ def clean(qgis_new_project):
     QgsProject.instance().clear()
 
 
-def river_layer(path, names):
+def river_layer(path, lines):
     layer = QgsVectorLayer("LineString?crs=EPSG:4490&field=HLMC:string(40)", "rivers", "memory")
     features = []
-    for number, name in enumerate(names):
+    for name, line in lines.items():
         feature = QgsFeature(layer.fields())
         feature["HLMC"] = name
-        feature.setGeometry(QgsGeometry.fromWkt(f"LINESTRING({111 + number / 10} 30, {111 + number / 10} 30.5)"))
+        feature.setGeometry(QgsGeometry.fromWkt(line))
         features.append(feature)
     layer.dataProvider().addFeatures(features)
     return QgsVectorLayer(save(layer, path), "rivers", "ogr")
@@ -73,12 +73,12 @@ def test_choices_for_rivers_of_another_campaign_are_left_aside():
 
 
 def test_what_was_chosen_for_a_file_is_back_when_it_is_opened_again(tmp_path):
-    layer = river_layer(tmp_path / "own.gpkg", ["漳河"])
+    layer = river_layer(tmp_path / "own.gpkg", {"漳河": "LINESTRING(111 30, 111 30.5)"})
     settings.set_river_names(source_key(layer), '{"漳河": "长江"}')
     again = QgsVectorLayer(layer.source() + '|subset="HLMC" = \'漳河\'', "again", "ogr")
     assert again.isValid()
     assert changes_for("rivers", again)["river_names"] == '{"漳河": "长江"}'
-    other = river_layer(tmp_path / "other.gpkg", ["漳河"])
+    other = river_layer(tmp_path / "other.gpkg", {"漳河": "LINESTRING(111 30, 111 30.5)"})
     assert changes_for("rivers", other)["river_names"] == ""
     assert str(tmp_path) not in " ".join(QgsSettings().allKeys())
 
@@ -122,12 +122,13 @@ PLACES = {"P1": (111.28, 30.70), "P2": (113.90, 33.00), "P3": (111.30, 30.60)}
 
 @pytest.fixture
 def classified(provider, context, feedback, tmp_path):
-    """Classifies patches with the real engine; gives the result as a layer of the project."""
+    """Classifies patches along a short river with the real engine; gives the result as a layer of the project."""
+    rivers = river_layer(tmp_path / "rivers.gpkg", {"长江": "LINESTRING(111.20 30.66, 111.40 30.64)"}).source()
 
     def run(patches, name, **parameters):
         algorithm = QgsApplication.processingRegistry().createAlgorithmById("mine_restoration:classifypatches")
         output = f"{tmp_path / name}.gpkg|layername=patches"
-        _, ok = algorithm.run({"PATCHES": patches.id(), "OUTPUT": output, **parameters}, context, feedback, {}, False)
+        _, ok = algorithm.run({"PATCHES": patches.id(), "RIVERS": rivers, "OUTPUT": output, **parameters}, context, feedback, {}, False)
         assert ok
         return QgsProject.instance().addMapLayer(QgsVectorLayer(output, name, "ogr"))
 
