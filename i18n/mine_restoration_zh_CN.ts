@@ -269,15 +269,15 @@
     </message>
     <message>
         <source>Export a sheet to fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>导出填报表</translation>
     </message>
     <message>
         <source>The archive or ledger as a protected Excel sheet with drop-downs, for townships to fill in</source>
-        <translation type="unfinished"></translation>
+        <translation>把档案或台账导出为带下拉列表的受保护 Excel 表，供乡镇填写</translation>
     </message>
     <message>
         <source>&lt;p&gt;Writes the archive or the ledger of a workspace as an Excel sheet, one line a site (funds on a page of their own). Townships fill in the white cells; drop-downs and ranges are checked by Excel or WPS. There is no password.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, or an expression on the table of sites such as "XZJD" = 'Town'; empty for all.&lt;/p&gt;&lt;p&gt;Import a sheet compares the file that comes back with the workspace.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;把工作区的档案或台账导出为 Excel 填报表，一个矿山一行（资金来源另有一个工作表）。乡镇填写白色单元格；下拉列表和取值范围由 Excel 或 WPS 检查。没有密码。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：用逗号隔开的主体编号，或关于矿山表的表达式，如 "XZJD" = '某镇'；留空为全部。&lt;/p&gt;&lt;p&gt;“导入填报表”把交回的文件与工作区比对。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Archive</source>
@@ -293,11 +293,11 @@
     </message>
     <message>
         <source>Sites: numbers separated by commas, or an expression (empty: all)</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山：用逗号隔开的编号，或表达式（留空为全部）</translation>
     </message>
     <message>
         <source>Sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>填报表</translation>
     </message>
     <message>
         <source>Excel workbook (*.xlsx)</source>
@@ -305,11 +305,11 @@
     </message>
     <message>
         <source>Sites in the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>填报表中的矿山数</translation>
     </message>
     <message>
         <source>These numbers are not in the workspace and were left out: {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>下列编号不在工作区中，未导出：{numbers}。</translation>
     </message>
     <message>
         <source>Project file for the field (QField)</source>
@@ -361,27 +361,27 @@
     </message>
     <message>
         <source>Import a sheet that was filled in</source>
-        <translation type="unfinished"></translation>
+        <translation>导入填报表</translation>
     </message>
     <message>
         <source>Compares a sheet that came back with the workspace and takes over what is without conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>把交回的填报表与工作区比对，采用没有冲突的内容</translation>
     </message>
     <message>
         <source>&lt;p&gt;Compares a sheet that townships filled in with the workspace. Each difference is one of: changed only in the sheet; conflict, changed on both sides to different values; the same on both sides; refused, with the reason.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Take over&lt;/b&gt;: everything that changed only in the sheet, in one act that the history can take back as one; or nothing, only the report. Conflicts are never taken over here: the dialog in the window asks about each.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;把乡镇交回的填报表与工作区比对。每条差异属于以下一种：仅填报表有修改；冲突，两边都改且不同；两边改得相同；不能采用，附原因。&lt;/p&gt;&lt;p&gt;&lt;b&gt;采用&lt;/b&gt;：采用全部仅填报表有修改的内容，作为一次操作，可在历史中一并撤回；或不采用，只出报告。此处从不采用冲突的内容，窗口中的对话框会逐条询问。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Everything without conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>全部没有冲突的</translation>
     </message>
     <message>
         <source>Nothing, only report</source>
-        <translation type="unfinished"></translation>
+        <translation>不采用，只出报告</translation>
     </message>
     <message>
         <source>Take over</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Your name, for the history</source>
@@ -389,31 +389,31 @@
     </message>
     <message>
         <source>Changed only in the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>仅填报表有修改</translation>
     </message>
     <message>
         <source>Conflicts</source>
-        <translation type="unfinished"></translation>
+        <translation>冲突</translation>
     </message>
     <message>
         <source>The same on both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>两边相同</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>不能采用</translation>
     </message>
     <message>
         <source>Taken over</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用</translation>
     </message>
     <message>
         <source>Changed on both sides.</source>
-        <translation type="unfinished"></translation>
+        <translation>两边都有修改。</translation>
     </message>
     <message>
         <source>{number} {field}: {value} - {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {field}：{value}——{why}</translation>
     </message>
     <message>
         <source>… and {count} more; the report lists all.</source>
@@ -421,7 +421,7 @@
     </message>
     <message>
         <source>{count} differences were taken over.</source>
-        <translation type="unfinished"></translation>
+        <translation>已采用 {count} 条差异。</translation>
     </message>
     <message>
         <source>Take patches into a workspace</source>
@@ -1964,30 +1964,6 @@
         <translation>粘贴剪贴板中的照片（Ctrl+V）</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Open the photo in the system's viewer (Enter)</source>
-        <translation>用系统的看图程序打开（回车）</translation>
-    </message>
-    <message>
-        <source>On the map</source>
-        <translation>在地图上</translation>
-    </message>
-    <message>
-        <source>Show where the photo was taken</source>
-        <translation>在地图上显示拍摄位置</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Remove the photos; this can be taken back (Delete)</source>
-        <translation>移除照片，可以撤回（Delete）</translation>
-    </message>
-    <message>
         <source>Before and after …</source>
         <translation>前后对照…</translation>
     </message>
@@ -2002,6 +1978,26 @@
     <message>
         <source>Look for missing and changed photos</source>
         <translation>查找缺失和改变的照片</translation>
+    </message>
+    <message>
+        <source>What can be done with the chosen photos</source>
+        <translation>对所选照片的操作</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Open in the system's viewer (Enter)</source>
+        <translation>用系统的看图程序打开（回车）</translation>
+    </message>
+    <message>
+        <source>Show on the map where it was taken</source>
+        <translation>在地图上显示拍摄位置</translation>
+    </message>
+    <message>
+        <source>Remove; this can be taken back (Delete)</source>
+        <translation>移除，可以撤回（Delete）</translation>
     </message>
     <message>
         <source>No site is chosen.</source>
@@ -2833,15 +2829,15 @@
     </message>
     <message>
         <source>Reading the workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取工作区</translation>
     </message>
     <message>
         <source>Writing the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写填报表</translation>
     </message>
     <message>
         <source>Reading the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取填报表</translation>
     </message>
     <message>
         <source>Checking the workspace</source>
@@ -2857,7 +2853,7 @@
     </message>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比对</translation>
     </message>
     <message>
         <source>The file {path} does not exist. Check the name, or whether the drive or stick is still connected.</source>
@@ -3657,119 +3653,119 @@
     </message>
     <message>
         <source>No site was chosen in {path}; there is nothing to export. Load patches first, or choose other sites.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有选到矿山，无可导出。请先载入图斑，或改变所选的矿山。</translation>
     </message>
     <message>
         <source>{count} lines do not fit into one sheet of Excel (at most {limit}). Export a part of the sites at a time, for example a town.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {count} 行，超出 Excel 一个工作表的上限（{limit} 行）。请分批导出，如按乡镇。</translation>
     </message>
     <message>
         <source>Site {where}: {field} has {length} characters, more than a cell of Excel holds; the cell is locked and the text stays only in the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山 {where}：{field}有 {length} 字，超过 Excel 单元格上限；该单元格已锁定，原文只保留在工作区中。</translation>
     </message>
     <message>
         <source>{path} is an old Excel workbook (.xls or WPS .et). Open it, save it as an Excel workbook (.xlsx), and import that.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是旧格式的工作簿（.xls 或 WPS 的 .et）。请打开后另存为“Excel 工作簿（.xlsx）”，再导入。</translation>
     </message>
     <message>
         <source>{path} is protected with a password to open it. Open it with the password, save it without one, and import that.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 设有打开密码。请用密码打开，取消打开密码后保存，再导入。</translation>
     </message>
     <message>
         <source>{path} is not an Excel workbook (.xlsx). Import the sheet that was exported, after it was filled in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是 Excel 工作簿（.xlsx）。请导入由本软件导出并填写的填报表。</translation>
     </message>
     <message>
         <source>{path} is damaged and cannot be read ({reason}). Ask for it again, or open and save it in Excel, and import that.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 已损坏，无法读取（{reason}）。请重新索取，或用 Excel 打开并另存后再导入。</translation>
     </message>
     <message>
         <source>{path} would unpack to far more than any sheet holds, or contains parts that no sheet has. It was not opened. Ask where it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 解开后远大于正常的填报表，或含有填报表不应有的内容，未予打开。请核实来源。</translation>
     </message>
     <message>
         <source>{path} was not exported from this workspace (district {region}, made by {made_by}, exported {exported}). Open the workspace that it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是从本工作区导出的（行政区 {region}，建立人 {made_by}，导出于 {exported}）。请打开它所属的工作区。</translation>
     </message>
     <message>
         <source>{path} is a sheet of {found}, not of {wanted}. Choose the right kind, or another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 是{found}填报表，不是{wanted}填报表。请改选种类，或另选文件。</translation>
     </message>
     <message>
         <source>{path} has no page with the headings of the sheet, such as {expected}. It has: {pages}. Put the headings back, or copy the lines into a newly exported sheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有带填报表表头（如 {expected}）的工作表。现有工作表：{pages}。请恢复表头，或把各行复制到新导出的填报表中。</translation>
     </message>
     <message>
         <source>The sheet has lost its hidden page, so that nobody knows what was exported. Every difference is shown as a conflict; look at each one.</source>
-        <translation type="unfinished"></translation>
+        <translation>填报表的隐藏页已丢失，无法得知导出时的内容。所有差异都按冲突列出，请逐条核对。</translation>
     </message>
     <message>
         <source>The sheet was exported {exported} from a later state of this workspace; probably an older copy of the workspace is open. Check this before taking anything over.</source>
-        <translation type="unfinished"></translation>
+        <translation>填报表（{exported} 导出）比当前打开的工作区更新，当前打开的可能是旧副本。请核实后再采用。</translation>
     </message>
     <message>
         <source>The page {where} is not in the sheet; nothing of it was compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>填报表中没有“{where}”工作表，未作比对。</translation>
     </message>
     <message>
         <source>Page {where}: these columns are not there and stay as they are in the workspace: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作表“{where}”中缺少下列各列，工作区中的内容保持不变：{fields}。</translation>
     </message>
     <message>
         <source>Page {where} has no column {field}; its lines were matched by the sites' numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作表“{where}”没有“{field}”列，已按主体编号对应各行。</translation>
     </message>
     <message>
         <source>Page {where} has columns that the sheet does not know; they were left alone: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作表“{where}”中有填报表没有的列，未读取：{fields}。</translation>
     </message>
     <message>
         <source>Page {where} has columns twice; the first of each counts: {fields}.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作表“{where}”中有重复的列，以第一列为准：{fields}。</translation>
     </message>
     <message>
         <source>{field}: the cell holds {value}, an error or a value of Excel that means nothing here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：单元格为 {value}，是 Excel 的错误值或无法使用的值。</translation>
     </message>
     <message>
         <source>The site or fund stands in lines {first} and {second} of the sheet with different contents; only the first counts.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一矿山（资金）在填报表第 {first} 行和第 {second} 行重复，以第一行为准。</translation>
     </message>
     <message>
         <source>The site {number} is no longer in the workspace; it was deleted or merged after the export.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山 {number} 已不在工作区中，导出后已被删除或合并。</translation>
     </message>
     <message>
         <source>The line says {number}, but its hidden key belongs to {expected}; columns were probably sorted or pasted without one another. The line was not read.</source>
-        <translation type="unfinished"></translation>
+        <translation>该行主体编号为 {number}，隐藏标识却属于 {expected}；可能只对部分列作了排序或粘贴。该行未读取。</translation>
     </message>
     <message>
         <source>The line has no site number. Enter the number of its site.</source>
-        <translation type="unfinished"></translation>
+        <translation>该行没有主体编号。请填写所属矿山的主体编号。</translation>
     </message>
     <message>
         <source>There is no site {number} in the workspace. Check the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>工作区中没有编号为 {number} 的矿山。请核对编号。</translation>
     </message>
     <message>
         <source>{field} is computed or kept elsewhere; a sheet cannot change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}由软件计算或在别处维护，填报表不能修改。</translation>
     </message>
     <message>
         <source>{field} was too long for the sheet and was not exported; the entry was left alone. Change it in the panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}过长，未随填报表导出，表中所填不予采用。请在面板中修改。</translation>
     </message>
     <message>
         <source>What was exported is not known, so that nobody can say who changed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道导出时的内容，无法判断是哪一方作的修改。</translation>
     </message>
     <message>
         <source>This fund was deleted in the workspace after the export; taking it over adds it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该项资金在导出后已从工作区删除；采用则重新增加。</translation>
     </message>
     <message>
         <source>Site {where}: {field} was changed in the workspace after the comparison; it was not taken over. Import again to see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>矿山 {where}：{field}在比对之后又被修改，未予采用。请重新导入查看。</translation>
     </message>
     <message>
         <source>This workspace was made by a newer version of the plugin. It was looked at with the rules of this version and not changed; update the plugin.</source>
@@ -3890,6 +3886,10 @@
     <message>
         <source>{where}: {count} records hold {value}: {numbers}. {reason} {outcome}</source>
         <translation>{where}：{count} 条记录的值为 {value}：{numbers}。{reason}{outcome}</translation>
+    </message>
+    <message>
+        <source>{where}: the text of {count} records is not UTF-8 and cannot be read whole: {numbers}. {outcome}</source>
+        <translation>{where}：{count} 条记录的文字不是 UTF-8 编码，无法完整读出：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>The code list {where} lacks {count} codes in the workspace: {codes}. {outcome}</source>

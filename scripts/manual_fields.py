@@ -50,6 +50,7 @@ _SECTIONS: Tuple[Tuple[str, str, str], ...] = (
     ("patch_null", "图斑", "Patches"),
     ("patches_not_classified", "附表", "Appendix table"),
     ("workspace_gone", "工作区与填写", "Workspace and entries"),
+    ("sheet_no_sites", "填报表", "Sheets"),
     ("engine_missing", "计算引擎", "Computing engine"),
 )
 

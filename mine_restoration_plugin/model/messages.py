@@ -284,6 +284,7 @@ MESSAGES: Dict[str, str] = {
     "check_stale": tr_noop("{count} patches were drawn or changed outside the plugin and wait to be measured: {numbers}. Recompute them in the archive panel."),
     "check_value_written": tr_noop("{where}: {count} records hold {value}, which means {meant}: {numbers}. {outcome}"),
     "check_value": tr_noop("{where}: {count} records hold {value}: {numbers}. {reason} {outcome}"),
+    "check_text": tr_noop("{where}: the text of {count} records is not UTF-8 and cannot be read whole: {numbers}. {outcome}"),
     "check_codes_missing": tr_noop("The code list {where} lacks {count} codes in the workspace: {codes}. {outcome}"),
     "check_shape_missing": tr_noop("{where}: {count} features have no shape: {numbers}. {outcome}"),
     "check_shape_unreadable": tr_noop("{where}: the shape of {count} features cannot be read: {numbers}. {outcome}"),

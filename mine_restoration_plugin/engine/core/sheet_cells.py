@@ -26,6 +26,7 @@ _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", 
 _FIRST_DATE = datetime.date(1900, 3, 1)
 # Serial numbers of dates from 1954 to 2119; smaller ones may be a year or a count that stands in the wrong column.
 _SERIALS = (20_000.0, 80_000.0)
+_FIRST_PLAUSIBLE = "1949-10-01"
 _EPOCH = datetime.datetime(1899, 12, 30)
 _CODE_AND_NAME = re.compile(r"(\w+)[\s.、:：\-—]+(.+)", re.DOTALL)
 
@@ -207,6 +208,9 @@ def _date_entry(field: FieldDef, value: Any) -> Any:
             value = _EPOCH + datetime.timedelta(days=int(value))
         else:
             value = text_of(value)  # 20200601
+    elif isinstance(value, datetime.date) and value.isoformat() < _FIRST_PLAUSIBLE:
+        # Excel makes 1905 of a bare year that is typed into a cell for dates.
+        raise MineError("value_not_date", field=field.label, value=text_of(value))
     elif isinstance(value, str):
         value = re.sub(r"\s*[号號]$", "日", value.strip())
     return value_of(field, value)

@@ -6,8 +6,8 @@ Otherwise S as N: ``same``; N as E: ``changed``; all three different, or E not k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...model.errors import MineError
@@ -59,7 +59,7 @@ def reason(code: str, **params: Any) -> dict[str, Any]:
 
 
 def compare_sites(
-    what: str, page: str, columns: Mapping[str, Column], lines: Iterator[Returned], exported: Exported, held: Held, seen: set[str]
+    what: str, page: str, columns: Mapping[str, Column], lines: Iterable[Returned], exported: Exported, held: Held, seen: set[str]
 ) -> Iterator[Difference]:
     """Differences of the page with one line a site.
 
@@ -87,7 +87,8 @@ def compare_sites(
             if found is None:
                 continue
             if earlier is not line:
-                found = Difference(**{**found.as_dict(), "state": REFUSED, "reason": reason("sheet_line_twice", first=earlier.row, second=line.row)})
+                why = reason("sheet_line_twice", first=earlier.row, second=line.row)
+                found = replace(found, state=REFUSED, value=None, reason=why)
             yield placed(found, what, held.record.get(site, ""), site, line.row, page, held)
 
 
@@ -135,9 +136,11 @@ def compare_cell(column: Column, cell: Cell, before: Values | None, now: Values)
         return None if not known or not column.filled_in else _difference(column, cell, was, held, SAME, held)
     if not column.filled_in:
         # A cleared cell of a locked column says nothing.
-        return None if is_blank(cell) or not known else _difference(column, cell, was, held, REFUSED, None, reason("sheet_column_locked", field=column.field.label))
+        why = reason("sheet_column_locked", field=column.field.label)
+        return None if is_blank(cell) or not known else _difference(column, cell, was, held, REFUSED, None, why)
     if known and isinstance(cell_of(column.field, was), TooLong):
-        return _difference(column, cell, was, held, REFUSED, None, reason("sheet_text_was_too_long", field=column.field.label))
+        why = reason("sheet_text_was_too_long", field=column.field.label)
+        return _difference(column, cell, was, held, REFUSED, None, why)
     try:
         value = entry_of(column.field, cell)
     except MineError as error:
@@ -167,11 +170,8 @@ def placed(found: Difference, what: str, record: str, site: str, row: int, page:
     """A difference with its site, its place, and who wrote what stands in the workspace now."""
     number, name = held.names.get(site, ("", ""))
     who, at = held.who(record, found.field) if found.state in (CONFLICT, SAME) and record else ("", "")
-    return Difference(
-        **{
-            **found.as_dict(), "uuid": record if found.table == what else site, "site": site, "number": number, "name": name, "who": who, "at": at, "line": row, "page": page,
-        }
-    )  # fmt: skip
+    uuid = record if found.table == what else site
+    return replace(found, uuid=uuid, site=site, number=number, name=name, who=who, at=at, line=row, page=page)
 
 
 def open_columns(what: str) -> dict[str, Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...model.errors import MineError
@@ -24,8 +25,9 @@ class FundLines:
     """
 
     def __init__(
-        self, page: str, columns: Mapping[str, Column], lines: Iterable[Returned], exported: Exported, known: Iterable[str], held: Held, sites: set[str]
-    ) -> None:
+        self, page: str, columns: Mapping[str, Column], lines: Iterable[Returned], exported: Exported, known: Iterable[str],
+        held: Held, sites: set[str],
+    ) -> None:  # fmt: skip
         self.page, self.lines, self.exported, self.held, self.sites = page, list(lines), exported, held, sites
         self.columns = columns
         self.open = {key: column for key, column in open_columns(FUNDS).items() if key in columns}
@@ -120,7 +122,7 @@ class FundLines:
         there = self._already_there(found, own, taken)
         if there:
             taken.add(there)
-            return Difference(**{**found.as_dict(), "state": SAME, "uuid": there, "now": fund_text(self.held.values[there])})
+            return replace(found, state=SAME, uuid=there, now=fund_text(self.held.values[there]))
         return found
 
     def _already_there(self, found: Difference, own: Mapping[str, Returned], taken: set[str]) -> str:

@@ -27,7 +27,8 @@ def validation_of(field: FieldDef, ranges: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
     if field.codelist and not field.several:
         # A list that the county may go beyond warns, all others refuse.
-        return {**rule, "validate": "list", "source": ranges[field.codelist], "error_type": "information" if codelist_is_open(field.codelist) else "stop"}
+        severity = "information" if codelist_is_open(field.codelist) else "stop"
+        return {**rule, "validate": "list", "source": ranges[field.codelist], "error_type": severity}
     if field.codelist:
         return {**rule, "validate": "any"}
     if field.type == "D":
@@ -59,7 +60,8 @@ def entry_note(field: FieldDef) -> str:
     elif field.type in "NI":
         low, high = field.minimum, field.maximum
         limits = f"{low:g} 至 {high:g}" if low is not None and high is not None else f"不小于 {low:g}" if low is not None else ""
-        text = "，".join(part for part in (f"数字，单位{unit}" if unit else "数字", limits, f"保留 {field.decimals} 位小数" if field.decimals else "") if part) + "。"
+        decimals = f"保留 {field.decimals} 位小数" if field.decimals else ""
+        text = "，".join(part for part in (f"数字，单位{unit}" if unit else "数字", limits, decimals) if part) + "。"
     elif field.minimum is not None:
         text = f"年份，如 2015（{field.minimum:g} 至 {field.maximum:g}）。"
     elif field.width:

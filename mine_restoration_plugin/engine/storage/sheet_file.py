@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
@@ -24,6 +25,9 @@ import openpyxl
 from ...model.errors import MineError
 from ...model.sheet_columns import IDENTITY_PAGE, KEY_HEADING, NUMBER, Column, column_headed, columns_of, plain_heading
 from ..core.sheet_cells import NOTHING, Cell
+
+# openpyxl warns of parts that it does not keep, which nobody writes back, and of odd dates, which become differences.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 LAST_ROW = 1_048_576
 _HEADING_ROWS = 40

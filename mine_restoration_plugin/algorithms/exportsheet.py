@@ -1,0 +1,102 @@
+"""mine_restoration:exportsheet - the archive or ledger as a protected Excel sheet that townships fill in."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, List, Optional
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from .. import compat
+from ..bridge.icons import icon
+from ..bridge.status_change import chosen_sites
+from ..bridge.translation import tr
+from ..bridge.workspace_store import WorkspaceStore
+from ..model.errors import MineError
+from ..model.job import Job
+from ..model.sheet_columns import KINDS
+from .base import MineRestorationAlgorithm, check_ending, not_set
+
+ENDINGS = (".xlsx",)
+
+
+class ExportSheet(MineRestorationAlgorithm):
+    """One line a site, drop-downs, ranges and notes; the engine reads the workspace and writes the workbook."""
+
+    NAME = "exportsheet"
+    CHOICES = {"WHAT": KINDS}
+
+    def displayName(self) -> str:  # noqa: N802
+        return tr("Export a sheet to fill in")
+
+    def shortDescription(self) -> str:  # noqa: N802
+        return tr("The archive or ledger as a protected Excel sheet with drop-downs, for townships to fill in")
+
+    def icon(self) -> Any:
+        return icon("export")
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        return tr(
+            "<p>Writes the archive or the ledger of a workspace as an Excel sheet, one line a site (funds on a page of their own). "
+            "Townships fill in the white cells; drop-downs and ranges are checked by Excel or WPS. There is no password.</p>"
+            "<p><b>Sites</b>: their numbers separated by commas, or an expression on the table of sites such as \"XZJD\" = 'Town'; empty for all.</p>"
+            "<p>Import a sheet compares the file that comes back with the workspace.</p>"
+        )
+
+    def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
+        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        labels = [tr("Archive"), tr("Ledger")]
+        self.addParameter(QgsProcessingParameterEnum("WHAT", tr("What"), labels, defaultValue=0))
+        label = tr("Sites: numbers separated by commas, or an expression (empty: all)")
+        self.addParameter(QgsProcessingParameterString("SCOPE", label, None, True, True))
+        self.addParameter(QgsProcessingParameterFileDestination("FILE", tr("Sheet"), tr("Excel workbook (*.xlsx)")))
+        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.addOutput(QgsProcessingOutputNumber("SITES", tr("Sites in the sheet")))
+
+    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        super().check(parameters, context)
+        output = parameters.get("FILE")
+        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
+            check_ending(output, ENDINGS)
+
+    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
+        workspace = workspace_path(self.parameterAsFile(parameters, "WORKSPACE", context))
+        sites = None if not_set(parameters.get("SCOPE")) else self._sites(workspace, self.parameterAsString(parameters, "SCOPE", context))
+        self._job = Job(
+            "exportsheet", settings={"what": self.choice(parameters, context, "WHAT"), "sites": sites}, files={"workspace": workspace}
+        )  # fmt: skip
+        self.add_file_target("sheet", "FILE", ENDINGS, parameters, context)
+        self.add_file_target("report", "REPORT", (".json",), parameters, context)
+
+    def _sites(self, workspace: str, text: str) -> Optional[List[str]]:
+        store = WorkspaceStore.open(workspace, "")
+        try:
+            sites, unknown = chosen_sites(store, text)
+        finally:
+            store.close()
+        if unknown:
+            note = tr("These numbers are not in the workspace and were left out: {numbers}.")
+            self._notes.append(note.format(numbers=", ".join(unknown[:50])))
+        return sites
+
+    def results(self, data: Dict[str, Any]) -> Dict[str, Any]:
+        return {**super().results(data), "SITES": (data.get("counts") or {}).get("sites", 0)}
+
+
+def workspace_path(given: str) -> str:
+    """The workspace's file.
+
+    Raises:
+        MineError: ``file_missing``.
+    """
+    path = os.path.abspath(os.path.expanduser(given))
+    if not os.path.isfile(path):
+        raise MineError("file_missing", path=path)
+    return path
