@@ -37,10 +37,20 @@ class Panels:
     def keeper(self) -> Any:
         """Opens and watches the workspace; made when it is first needed, so that loading the plugin costs nothing."""
         if self._keeper is None:
+            from .photo_map import PhotoSelection
             from .workspace_keeper import WorkspaceKeeper
 
-            self._keeper = WorkspaceKeeper(self.iface, self.session)
+            arrows = PhotoSelection(self._photo_selected)
+            self._keeper = WorkspaceKeeper(self.iface, self.session, [arrows.watch])
         return self._keeper
+
+    def _photo_selected(self, site: str, photo: str) -> None:
+        """Somebody chose the arrow of a photo on the map: its site's photos are shown."""
+        archive = self.show("archive")
+        archive.open(site, on_map=False)
+        if archive.record.open_tab("photos"):
+            archive.record.show_tab(site)
+            archive.record.others["photos"].choose(photo)
 
     def _kinds(self) -> Dict[str, Tuple[str, Callable[[], Any]]]:
         return {
@@ -71,6 +81,7 @@ class Panels:
             self.actions[name] = action
         self.menu.addSeparator()
         for name, words, picture, act in (
+            ("writeoff", tr("Write sites off …"), "archive", self._writeoff),
             ("history", tr("History …"), "archive", self._history),
             ("settings", tr("Settings …"), "settings", self._settings),
             ("manual", tr("Manual"), "manual", self._manual),
@@ -185,6 +196,11 @@ class Panels:
 
         SettingsDialog(self.iface.mainWindow()).exec()
         self.session.notify()
+
+    def _writeoff(self) -> None:
+        from .writeoff_dialog import open_writeoff
+
+        open_writeoff(self.iface, self.session)
 
     def _history(self) -> None:
         from .history_dialog import HistoryDialog

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -48,6 +49,7 @@ class PhotoCheckDialog(QDialog):
         self.resize(760, 480)
         layout = QVBoxLayout(self)
         self.text = text_label("photo_check_text", tr("Reads every photo of the workspace and compares it with what was taken in."))
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.table = named(QTableWidget(0, 3), "photo_findings", tr("Findings"))
         self.table.setHorizontalHeaderLabels([tr("Kind"), tr("Site"), tr("What was found")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

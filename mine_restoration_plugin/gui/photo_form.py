@@ -6,7 +6,7 @@ import math
 from typing import Any, Dict, List, Mapping, Optional
 
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
@@ -39,14 +39,15 @@ class PhotoForm(QWidget):
         self._limit(self.caption, "ZPSM")
         self._limit(self.person, "PSR")
         self.bearing.setMaxLength(8)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        rows = ((tr("Kind"), self.kind, tr("Direction °"), self.bearing), (tr("Caption"), self.caption, tr("Taken by"), self.person))
-        for row, (first, left, second, right) in enumerate(rows):
-            for column, part in enumerate((_label(first, left), left, _label(second, right), right)):
-                grid.addWidget(part, row, column)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
+        # One row, since the screen of a county's laptop is low; the empty fields say what they are for.
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        for edit, words in ((self.caption, tr("Caption")), (self.bearing, tr("Direction °")), (self.person, tr("Taken by"))):
+            edit.setPlaceholderText(words)
+        for part, share in zip(self.controls, (3, 6, 2, 2)):
+            part.setMinimumWidth(40)
+            row.addWidget(part, share)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_MS)
@@ -60,7 +61,7 @@ class PhotoForm(QWidget):
     @property
     def controls(self) -> List[QWidget]:
         """In the order in which they are read."""
-        return [self.kind, self.bearing, self.caption, self.person]
+        return [self.kind, self.caption, self.bearing, self.person]
 
     def _limit(self, edit: QLineEdit, name: str) -> None:
         field = field_of("photo", name)
@@ -159,12 +160,6 @@ class PhotoForm(QWidget):
             self.bearing.setText(f"{shown:g}" if isinstance(shown, (int, float)) else "")
             raise MineError("photo_direction", value=text)
         return round(value, 1)
-
-
-def _label(words: str, buddy: QWidget) -> QLabel:
-    label = QLabel(words)
-    label.setBuddy(buddy)
-    return label
 
 
 def _shown(value: Any) -> str:

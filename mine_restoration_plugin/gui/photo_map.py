@@ -20,6 +20,14 @@ def photos_layer() -> Optional[QgsVectorLayer]:
     return next((layer for layer in workspace_layers() if layer.customProperty("mine_restoration/workspace_table") == "photos"), None)
 
 
+def repaint_photos() -> None:
+    """Draw the arrows anew: the store writes past the map's own layer, which does not notice it."""
+    layer = photos_layer()
+    if layer is not None and not layer.isEditable():
+        layer.updateExtents()
+        layer.triggerRepaint()
+
+
 def photo_at(canvas: Any, point: QgsPointXY, layer: Optional[QgsVectorLayer] = None) -> Optional[Tuple[str, str]]:
     """The photo whose arrow is nearest to a click.
 
@@ -69,6 +77,15 @@ class PhotoSelection:
 
     def __init__(self, open_site: Callable[[str, str], None]) -> None:
         self._open, self._layer = open_site, None  # type: ignore[var-annotated]
+
+    def watch(self, *_: Any) -> "PhotoSelection":
+        """Follow the photos of the workspace that was opened just now; one of the keeper's watchers."""
+        self.follow(photos_layer())
+        return self
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self.follow(None)
 
     def follow(self, layer: Optional[QgsVectorLayer]) -> None:
         """Listen to this layer instead of the one before; None to listen no more."""

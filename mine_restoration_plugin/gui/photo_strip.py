@@ -11,8 +11,9 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QListWidget, QList
 from .photo_presenter import PhotoLine
 from .words import tr
 
-PICTURE = QSize(112, 84)
+PICTURE = QSize(104, 78)
 _KEY = Qt.ItemDataRole.UserRole
+_LOWEST = 165  # pixels: one row of thumbnails with their words
 
 
 class PhotoStrip(QListWidget):
@@ -39,9 +40,12 @@ class PhotoStrip(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.NoDragDrop)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(190)
+        self.setMinimumHeight(_LOWEST)
         self.itemActivated.connect(lambda item: self.opened.emit(str(item.data(_KEY))))
         self._items: Dict[str, QListWidgetItem] = {}
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(3 * PICTURE.width(), _LOWEST)
 
     def show_lines(self, lines: Sequence[PhotoLine]) -> None:
         """Show these photos; what was chosen stays chosen."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from qgis.PyQt.QtCore import QTimer, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication, QKeySequence
-from qgis.PyQt.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ..bridge.background import Failure
 from ..bridge.photo_check import PhotoReport
@@ -25,7 +25,7 @@ from ..bridge.photo_records import (
 from ..bridge.photo_tasks import PhotoTask, QuietCheck, copy_task
 from ..bridge.photo_thumbnails import Picture, Thumbnails
 from ..bridge.translation import is_english, sentence
-from ..compat import QShortcut
+from ..compat import QAction, QShortcut
 from ..model.errors import MineError
 from ..model.photo_names import ALL_ENDINGS
 from ..model.photo_pairs import confirmed_pairs
@@ -35,7 +35,7 @@ from .dock import in_order, named, text_label
 from .notices import NoticeAction, Notices, guarded, open_folder
 from .photo_form import PhotoForm
 from .photo_intake import Intake, holds_photos, intake_of, paths_of
-from .photo_map import show_photo
+from .photo_map import repaint_photos, show_photo
 from .photo_presenter import Batch, PhotoLine, batch_words, count_words, lines_of, problem_words
 from .photo_strip import PhotoStrip
 from .run_bar import RunBar
@@ -75,34 +75,55 @@ class PhotoWidget(QWidget):
         self._session_changed()
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        # The panel is as high as the screen allows: what does not fit scrolls, instead of pushing the window off the screen.
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+        inside = QWidget()
+        self.area.setWidget(inside)
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
         self.count = text_label("photo_count")
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.strip = PhotoStrip()
         self.form = PhotoForm(self.notices)
         self.run_bar = RunBar()
         self.add_button = named(QPushButton(tr("Add photos …")), "photo_add", tr("Add photos from files"))
         self.paste_button = named(QPushButton(tr("Paste")), "photo_paste", tr("Paste photos from the clipboard (Ctrl+V)"))
-        self.open_button = named(QPushButton(tr("Open")), "photo_open", tr("Open the photo in the system's viewer (Enter)"))
-        self.map_button = named(QPushButton(tr("On the map")), "photo_map", tr("Show where the photo was taken"))
-        self.remove_button = named(QPushButton(tr("Remove")), "photo_remove", tr("Remove the photos; this can be taken back (Delete)"))
         self.pairs_button = named(QPushButton(tr("Before and after …")), "photo_pairs", tr("Compare photos before and after, and confirm pairs"))
         self.check_button = named(QPushButton(tr("Check photos …")), "photo_check", tr("Look for missing and changed photos"))
-        buttons = QGridLayout()
-        placed = [self.add_button, self.paste_button, self.pairs_button, self.check_button, self.open_button, self.map_button, self.remove_button]
-        for place, button in enumerate(placed):
-            buttons.addWidget(button, place // 4, place % 4)
+        self.more_button = named(QToolButton(), "photo_more", tr("What can be done with the chosen photos"))
+        self.more_button.setText(tr("Photo"))
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.menu = QMenu(self.more_button)
+        self.more_button.setMenu(self.menu)
+        self.open_action = self._action("photo_open", tr("Open in the system's viewer (Enter)"), self.open_chosen)
+        self.map_action = self._action("photo_map", tr("Show on the map where it was taken"), self.show_on_map)
+        self.folder_action = self._action("photo_folder", tr("Open the folder of photos"), self.open_photo_folder)
+        self.menu.addSeparator()
+        self.remove_action = self._action("photo_remove", tr("Remove; this can be taken back (Delete)"), self.remove_chosen)
+        self.strip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.strip.customContextMenuRequested.connect(lambda place: self.menu.exec(self.strip.viewport().mapToGlobal(place)))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(3)
+        placed = [self.add_button, self.paste_button, self.pairs_button, self.check_button, self.more_button]
+        for button in placed:
+            buttons.addWidget(button)
             button.setMinimumWidth(40)
-        below = QHBoxLayout()
-        below.addLayout(buttons)
-        for part in (self.count, self.strip, self.run_bar):
-            layout.addWidget(part)
-        layout.addLayout(below)
+        layout.addWidget(self.count)
+        layout.addWidget(self.strip, 1)
+        layout.addWidget(self.run_bar)
+        layout.addLayout(buttons)
         layout.addWidget(self.form)
         in_order(self.strip, *placed, *self.form.controls)
         for button, act in (
-            (self.add_button, self.choose_files), (self.paste_button, self.paste), (self.open_button, self.open_chosen),
-            (self.map_button, self.show_on_map), (self.remove_button, self.remove_chosen), (self.pairs_button, self.show_pairs),
+            (self.add_button, self.choose_files), (self.paste_button, self.paste), (self.pairs_button, self.show_pairs),
             (self.check_button, self.show_check),
         ):  # fmt: skip
             button.clicked.connect(lambda _=False, run=act: run())
@@ -111,6 +132,13 @@ class PhotoWidget(QWidget):
         self.strip.removed.connect(self.remove_chosen)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.strip)
         paste.activated.connect(self.paste)
+
+    def _action(self, name: str, words: str, act: Any) -> Any:
+        action = QAction(words, self.menu)
+        action.setObjectName(name)
+        action.triggered.connect(lambda _=False: act())
+        self.menu.addAction(action)
+        return action
 
     # --- which site -------------------------------------------------------------------------------------------------------
     def show_site(self, site: str) -> None:
@@ -143,6 +171,7 @@ class PhotoWidget(QWidget):
         if photos and self._store is not None:
             # Another workspace's signal may come late; its rows are none of this store's.
             self._settle(photos)
+            repaint_photos()
         if any(site == self.site and table in ("photos", "patches", "sites") for table, _, site in touched):
             self._soon.start(0)
 
@@ -210,9 +239,10 @@ class PhotoWidget(QWidget):
         free = may_write and not self.run_bar.is_busy()
         self.add_button.setEnabled(free)
         self.paste_button.setEnabled(free)
-        self.remove_button.setEnabled(may_write and bool(chosen))
-        self.open_button.setEnabled(len(chosen) == 1)
-        self.map_button.setEnabled(len(chosen) == 1 and position_of(chosen[0].row)[0] is not None)
+        self.remove_action.setEnabled(may_write and bool(chosen))
+        self.open_action.setEnabled(len(chosen) == 1)
+        self.folder_action.setEnabled(self._store is not None and self._store.database.is_file)
+        self.map_action.setEnabled(len(chosen) == 1 and position_of(chosen[0].row)[0] is not None)
         self.pairs_button.setEnabled(len(self.lines) >= 2)
         self.check_button.setEnabled(self._store is not None)
 
@@ -331,7 +361,7 @@ class PhotoWidget(QWidget):
         """Remove the chosen photos; the notice offers to take it back."""
         chosen = [line.uuid for line in self._chosen()]
         store = self._store
-        if not chosen or store is None or not self.remove_button.isEnabled():
+        if not chosen or store is None or not self.remove_action.isEnabled():
             return
         self.form.forget()
         remove_photos(store, chosen)
@@ -383,6 +413,7 @@ class PhotoWidget(QWidget):
             self._wrong = report.wrong
             self.refresh()
 
+    @guarded
     def open_photo_folder(self) -> None:
         """Show the workspace's photos in the file manager."""
         if self._store is not None:

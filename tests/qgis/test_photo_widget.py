@@ -293,8 +293,8 @@ def test_a_read_only_workspace_shows_and_changes_nothing(widget, card):
     widget.session.store.read_only, widget.session.store.read_only_reason = True, "workspace_read_only"
     widget.refresh()
     widget.choose(widget.lines[0].uuid)
-    assert not widget.add_button.isEnabled() and not widget.remove_button.isEnabled() and not widget.form.isEnabled()
-    assert widget.open_button.isEnabled() and not drop(widget, mime_of(card / "a.jpg"))
+    assert not widget.add_button.isEnabled() and not widget.remove_action.isEnabled() and not widget.form.isEnabled()
+    assert widget.open_action.isEnabled() and not drop(widget, mime_of(card / "a.jpg"))
     widget.session.store.read_only = False
 
 
