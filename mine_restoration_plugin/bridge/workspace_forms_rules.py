@@ -51,13 +51,14 @@ def rule_of(table: Table, field: FieldDef) -> Tuple[str, str, bool]:
     hard = False
     if field.type in "NI" and field.minimum is not None:
         low, high = field.minimum, field.maximum
-        parts.append(f"{name} IS NULL OR {name} BETWEEN {low:g} AND {high:g}" if high is not None else f"{name} IS NULL OR {name} >= {low:g}")
+        # BETWEEN is not known to every QGIS from 3.22 on.
+        parts.append(f"{name} IS NULL OR ({name} >= {low:g}" + (f" AND {name} <= {high:g})" if high is not None else ")"))
         words.append(f"须在 {low:g} 至 {high:g} 之间" if high is not None else f"不得小于 {low:g}")
         hard = True
     elif field.type == "C" and field.minimum is not None and field.maximum is not None:
         low, high = field.minimum, field.maximum
         number = f"coalesce(to_int(if(regexp_match({name}, '^[0-9]+$'), {name}, NULL)), -1)"
-        parts.append(f"{name} IS NULL OR {name} = '' OR {number} BETWEEN {low:g} AND {high:g}")
+        parts.append(f"{name} IS NULL OR {name} = '' OR ({number} >= {low:g} AND {number} <= {high:g})")
         words.append(f"须是 {low:g} 至 {high:g} 之间的数")
     if table.name == "sites" and field.name == "ZTBH":
         parts.append(f"{name} IS NOT NULL AND trim({name}) <> ''")

@@ -10,6 +10,7 @@ from .workspace_schema import (
     _ROLLED_UP,
     DELETE_MARK,
     FIRST_STATUS,
+    NO_CODES,
     SRS_ID,
     TABLES,
     VERSION,
@@ -21,6 +22,7 @@ from .workspace_schema import (
     completeness_sql,
     record_tables,
     rollup_sql,
+    several_columns,
 )
 
 _NOW = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
@@ -41,7 +43,7 @@ def postgis_sql() -> str:
     parts.append("CREATE INDEX history_site ON history (site);\nCREATE INDEX history_record ON history (uuid);\nCREATE INDEX history_mark ON history (mark);")
     parts.append(_history_function())
     parts += [_history_triggers(table) for table in record_tables()]
-    parts += [_GUARD, _site_functions(), _completeness_function()]
+    parts += [_GUARD, _site_functions(), _completeness_function(), _no_codes_functions()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -203,3 +205,17 @@ BEGIN
   RETURN NULL;
 END $body$;
 CREATE TRIGGER archive_completeness AFTER UPDATE OF {fields} ON archive FOR EACH ROW EXECUTE FUNCTION archive_completeness();"""
+
+
+def _no_codes_functions() -> str:
+    parts = ["-- QGIS's forms write {} where nothing is ticked, also into rows that nobody touched"]
+    for table in record_tables():
+        names = several_columns(table)
+        if names:
+            body = "\n".join(f"  IF NEW.\"{name}\" = '{NO_CODES}' THEN NEW.\"{name}\" := NULL; END IF;" for name in names)
+            parts.append(
+                f"CREATE FUNCTION {table.name}_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$\nBEGIN\n{body}\n  RETURN NEW;\nEND $body$;\n"
+                f"CREATE TRIGGER {table.name}_no_codes BEFORE INSERT OR UPDATE ON {table.name}"
+                f" FOR EACH ROW EXECUTE FUNCTION {table.name}_no_codes();"
+            )
+    return "\n".join(parts)

@@ -29,6 +29,8 @@ ACT_LENGTH = 16
 """How many characters of a mark name the act: all that a person did with one click, over however many rows and tables."""
 
 FIRST_STATUS = "10"
+NO_CODES = "{}"
+"""How QGIS writes that none of several codes is ticked."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,11 @@ def completeness_fields() -> Tuple[str, ...]:
     return tuple(f.name for f in table_named("archive").fields if f.needed == "20")
 
 
+def several_columns(table: Table) -> Tuple[str, ...]:
+    """The columns of a table that may hold several codes."""
+    return tuple(field.name for field in table.fields if field.several)
+
+
 def column_width(field: FieldDef) -> int:
     """How many characters a text column holds: QGIS writes several codes as ``{"1","3"}``, twice as long as the dictionary's form."""
     return 2 * field.width if field.several else field.width
@@ -187,7 +194,7 @@ def geopackage_sql() -> str:
     parts.append(_index_sql())
     for table in record_tables():
         parts.append(_history_triggers(table))
-    parts += [_HISTORY_GUARD, _site_triggers(), _completeness_trigger()]
+    parts += [_HISTORY_GUARD, _site_triggers(), _completeness_trigger(), _no_codes_triggers()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -309,8 +316,10 @@ def _index_sql() -> str:
     return "-- Indexes\n" + "\n".join(lines)
 
 
-def _value(row: str, column: str) -> str:
+def _value(row: str, column: str, several: Iterable[str] = ()) -> str:
     """A column's value as the history keeps it; shapes as hexadecimal text, so that they can be taken back."""
+    if column in several:
+        return f"nullif({row}.{column}, '{NO_CODES}')"
     return f"nullif(hex({row}.geom), '')" if column == "geom" else f"{row}.{column}"
 
 
@@ -318,11 +327,13 @@ def _history_triggers(table: Table) -> str:
     site = {"sites": "{0}.uuid"}.get(table.name, "{0}.site")
     columns = "INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)"
 
+    several = several_columns(table)
+
     def pairs(old: bool, new: bool) -> str:
         rows = []
         for column in table.tracked:
-            before = _value("OLD", column) if old else "NULL"
-            rows.append(f"    SELECT '{column}' AS field, {before} AS old, {_value('NEW', column) if new else 'NULL'} AS new")
+            before = _value("OLD", column, several) if old else "NULL"
+            rows.append(f"    SELECT '{column}' AS field, {before} AS old, {_value('NEW', column, several) if new else 'NULL'} AS new")
         return "\n    UNION ALL\n".join(rows)
 
     marked = "NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL"
@@ -463,9 +474,23 @@ def _archive_fields(names: Iterable[str]) -> List[FieldDef]:
 
 
 def _filled(column: str, field: FieldDef, quote: str) -> str:
+    if field.several:
+        column = f"nullif({column}, '{NO_CODES}')"
     if quote:
         return f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" if field.type == "D" else f"CASE WHEN coalesce({column}, '') = '' THEN 0 ELSE 1 END"
     return f"(coalesce({column}, '') <> '')"
+
+
+def _no_codes_triggers() -> str:
+    parts = ["-- QGIS's forms write {} where nothing is ticked, also into rows that nobody touched"]
+    for table in record_tables():
+        for name in several_columns(table):
+            for event, suffix in (("INSERT", "insert"), (f"UPDATE OF {name}", "update")):
+                parts.append(
+                    f"CREATE TRIGGER {table.name}_{name}_none_{suffix} AFTER {event} ON {table.name} WHEN NEW.{name} = '{NO_CODES}' BEGIN\n"
+                    f"  UPDATE {table.name} SET {name} = NULL WHERE fid = NEW.fid;\nEND;"
+                )
+    return "\n".join(parts)
 
 
 def _completeness_trigger() -> str:

@@ -552,7 +552,7 @@ CREATE TRIGGER patches_history_update AFTER UPDATE OF TBBH, YTBBH, ZTBH, QKBH, S
     UNION ALL
     SELECT 'NXFFX' AS field, OLD.NXFFX AS old, NEW.NXFFX AS new
     UNION ALL
-    SELECT 'STWT' AS field, OLD.STWT AS old, NEW.STWT AS new
+    SELECT 'STWT' AS field, nullif(OLD.STWT, '{}') AS old, nullif(NEW.STWT, '{}') AS new
     UNION ALL
     SELECT 'SDDL' AS field, OLD.SDDL AS old, NEW.SDDL AS new
     UNION ALL
@@ -665,7 +665,7 @@ CREATE TRIGGER patches_history_delete AFTER DELETE ON patches BEGIN
     UNION ALL
     SELECT 'NXFFX' AS field, OLD.NXFFX AS old, NULL AS new
     UNION ALL
-    SELECT 'STWT' AS field, OLD.STWT AS old, NULL AS new
+    SELECT 'STWT' AS field, nullif(OLD.STWT, '{}') AS old, NULL AS new
     UNION ALL
     SELECT 'SDDL' AS field, OLD.SDDL AS old, NULL AS new
     UNION ALL
@@ -737,7 +737,7 @@ CREATE TRIGGER archive_history_update AFTER UPDATE OF JBQK, KZ, KCFS, TCND, JDR,
     UNION ALL
     SELECT 'JDRQ' AS field, OLD.JDRQ AS old, NEW.JDRQ AS new
     UNION ALL
-    SELECT 'ZYWT' AS field, OLD.ZYWT AS old, NEW.ZYWT AS new
+    SELECT 'ZYWT' AS field, nullif(OLD.ZYWT, '{}') AS old, nullif(NEW.ZYWT, '{}') AS new
     UNION ALL
     SELECT 'WTMS' AS field, OLD.WTMS AS old, NEW.WTMS AS new
     UNION ALL
@@ -779,7 +779,7 @@ CREATE TRIGGER archive_history_delete AFTER DELETE ON archive BEGIN
     UNION ALL
     SELECT 'JDRQ' AS field, OLD.JDRQ AS old, NULL AS new
     UNION ALL
-    SELECT 'ZYWT' AS field, OLD.ZYWT AS old, NULL AS new
+    SELECT 'ZYWT' AS field, nullif(OLD.ZYWT, '{}') AS old, NULL AS new
     UNION ALL
     SELECT 'WTMS' AS field, OLD.WTMS AS old, NULL AS new
     UNION ALL
@@ -1220,5 +1220,19 @@ END;
 
 -- How much of the archive record is filled in
 CREATE TRIGGER archive_completeness AFTER UPDATE OF JBQK, KZ, KCFS, JDR, JDRQ, ZYWT, DZYH, YZCD, SZ, HFQK, CQCS ON archive BEGIN
-  UPDATE sites SET WZD = CAST(round(100.0 * ((coalesce(NEW.JBQK, '') <> '') + (coalesce(NEW.KZ, '') <> '') + (coalesce(NEW.KCFS, '') <> '') + (coalesce(NEW.JDR, '') <> '') + (coalesce(NEW.JDRQ, '') <> '') + (coalesce(NEW.ZYWT, '') <> '') + (coalesce(NEW.DZYH, '') <> '') + (coalesce(NEW.YZCD, '') <> '') + (coalesce(NEW.SZ, '') <> '') + (coalesce(NEW.HFQK, '') <> '') + (coalesce(NEW.CQCS, '') <> '')) / 11) AS INTEGER) WHERE uuid = NEW.site;
+  UPDATE sites SET WZD = CAST(round(100.0 * ((coalesce(NEW.JBQK, '') <> '') + (coalesce(NEW.KZ, '') <> '') + (coalesce(NEW.KCFS, '') <> '') + (coalesce(NEW.JDR, '') <> '') + (coalesce(NEW.JDRQ, '') <> '') + (coalesce(nullif(NEW.ZYWT, '{}'), '') <> '') + (coalesce(NEW.DZYH, '') <> '') + (coalesce(NEW.YZCD, '') <> '') + (coalesce(NEW.SZ, '') <> '') + (coalesce(NEW.HFQK, '') <> '') + (coalesce(NEW.CQCS, '') <> '')) / 11) AS INTEGER) WHERE uuid = NEW.site;
+END;
+
+-- QGIS's forms write {} where nothing is ticked, also into rows that nobody touched
+CREATE TRIGGER patches_STWT_none_insert AFTER INSERT ON patches WHEN NEW.STWT = '{}' BEGIN
+  UPDATE patches SET STWT = NULL WHERE fid = NEW.fid;
+END;
+CREATE TRIGGER patches_STWT_none_update AFTER UPDATE OF STWT ON patches WHEN NEW.STWT = '{}' BEGIN
+  UPDATE patches SET STWT = NULL WHERE fid = NEW.fid;
+END;
+CREATE TRIGGER archive_ZYWT_none_insert AFTER INSERT ON archive WHEN NEW.ZYWT = '{}' BEGIN
+  UPDATE archive SET ZYWT = NULL WHERE fid = NEW.fid;
+END;
+CREATE TRIGGER archive_ZYWT_none_update AFTER UPDATE OF ZYWT ON archive WHEN NEW.ZYWT = '{}' BEGIN
+  UPDATE archive SET ZYWT = NULL WHERE fid = NEW.fid;
 END;

@@ -424,7 +424,21 @@ CREATE TRIGGER patches_rollup_values AFTER UPDATE OF site, "TQMJ", "FWNMJ", "SCO
 
 CREATE FUNCTION archive_completeness() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-  UPDATE sites SET "WZD" = CAST(round(100.0 * (CASE WHEN coalesce(NEW."JBQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KCFS", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."JDR", '') = '' THEN 0 ELSE 1 END + CASE WHEN NEW."JDRQ" IS NULL THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."ZYWT", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."DZYH", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."YZCD", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."SZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."HFQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."CQCS", '') = '' THEN 0 ELSE 1 END) / 11) AS INTEGER) WHERE uuid = NEW.site;
+  UPDATE sites SET "WZD" = CAST(round(100.0 * (CASE WHEN coalesce(NEW."JBQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KCFS", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."JDR", '') = '' THEN 0 ELSE 1 END + CASE WHEN NEW."JDRQ" IS NULL THEN 0 ELSE 1 END + CASE WHEN coalesce(nullif(NEW."ZYWT", '{}'), '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."DZYH", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."YZCD", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."SZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."HFQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."CQCS", '') = '' THEN 0 ELSE 1 END) / 11) AS INTEGER) WHERE uuid = NEW.site;
   RETURN NULL;
 END $body$;
 CREATE TRIGGER archive_completeness AFTER UPDATE OF "JBQK", "KZ", "KCFS", "JDR", "JDRQ", "ZYWT", "DZYH", "YZCD", "SZ", "HFQK", "CQCS" ON archive FOR EACH ROW EXECUTE FUNCTION archive_completeness();
+
+-- QGIS's forms write {} where nothing is ticked, also into rows that nobody touched
+CREATE FUNCTION patches_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  IF NEW."STWT" = '{}' THEN NEW."STWT" := NULL; END IF;
+  RETURN NEW;
+END $body$;
+CREATE TRIGGER patches_no_codes BEFORE INSERT OR UPDATE ON patches FOR EACH ROW EXECUTE FUNCTION patches_no_codes();
+CREATE FUNCTION archive_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  IF NEW."ZYWT" = '{}' THEN NEW."ZYWT" := NULL; END IF;
+  RETURN NEW;
+END $body$;
+CREATE TRIGGER archive_no_codes BEFORE INSERT OR UPDATE ON archive FOR EACH ROW EXECUTE FUNCTION archive_no_codes();
