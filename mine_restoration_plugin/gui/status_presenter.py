@@ -10,9 +10,9 @@ from typing import List, Optional, Sequence, Tuple
 from ..model.campaign import Campaign
 from ..model.fields import codes
 from ..model.messages import render
-from ..model.status import Unmet, reopening, status_name, status_of, ways
+from ..model.status import Unmet, Way, reopening, status_name, status_of, ways
 from ..model.status_conditions import Dossier, date_of, relapses, rows_in, text_of
-from ..model.status_rules import STATUS_LIST, Step
+from ..model.status_rules import STATUS_LIST, StatusRules, Step
 from ..model.workspace_schema import table_named
 from .words import tr
 
@@ -75,9 +75,9 @@ def view_of(campaign: Campaign, dossier: Dossier, english: bool, read_only: bool
     """
     rules, code = campaign.status_rules, status_of(dossier)
     lines: List[StepLine] = []
-    for way in () if read_only else ways(rules, dossier, today):
+    for way in () if read_only else _own_ways(rules, ways(rules, dossier, today)):
         step = way.step
-        ahead = step.kind in ("forward", "branch") and rules.kind_of(step.target) in ("open", "written_off")
+        ahead = _is_ahead(rules, step)
         words = step.name_en if english else step.name
         tip = tr("{origin} → {target}").format(origin=status_words(code, english), target=status_words(step.target, english))
         missing = tuple(MissingLine(sentence_of(unmet, english), unmet.table, unmet.field) for unmet in way.unmet)
@@ -86,6 +86,20 @@ def view_of(campaign: Campaign, dossier: Dossier, english: bool, read_only: bool
     # What can be done stands first; sorting keeps the campaign's order otherwise.
     lines.sort(key=lambda line: (not line.ahead, bool(line.missing)))
     return StatusView(status_words(code, english), _about(dossier), _proposal(campaign, dossier, english, today), tuple(lines))
+
+
+def _own_ways(rules: StatusRules, found: Sequence[Way]) -> List[Way]:
+    """Without the steps of another kind of site (works, natural recovery), as long as one of the same direction is left."""
+
+    def fits(way: Way) -> bool:
+        return not any(unmet.code == "unmet_value" for unmet in way.unmet)
+
+    left = {_is_ahead(rules, way.step) for way in found if fits(way)}
+    return [way for way in found if fits(way) or _is_ahead(rules, way.step) not in left]
+
+
+def _is_ahead(rules: StatusRules, step: Step) -> bool:
+    return step.kind in ("forward", "branch") and rules.kind_of(step.target) in ("open", "written_off")
 
 
 def _about(dossier: Dossier) -> str:

@@ -6,7 +6,17 @@ import datetime
 from typing import Any, Dict, List, Optional, Set
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..bridge.status_change import REFUSED, Wanted, dossiers_of, set_status
 from ..bridge.translation import is_english
@@ -63,9 +73,14 @@ class StatusWidget(QWidget):
         self._texts = QVBoxLayout(self._missing)
         self._texts.setContentsMargins(0, 0, 0, 0)
         self._texts.setSpacing(2)
+        # No more height than the words need: the panel scrolls what is longer.
+        for text in (self.about, self.proposal):
+            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._buttons.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         layout.addLayout(head)
-        for widget in (self.proposal, self._buttons, self._missing):
-            layout.addWidget(widget)
+        layout.addWidget(self.proposal)
+        layout.addWidget(self._buttons)
+        layout.addWidget(self._missing)
         session.listen(self._session_changed)
         self._session_changed()
 

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -36,10 +37,19 @@ from .dock import in_order, named, text_label
 from .notices import NoticeAction, Notices, folder_action, guarded
 from .words import number, tr
 from .writeoff_model import ACCEPTED, AREA, COUNTY, NAME, NUMBER, PAPER, STATE, WriteoffFilter, WriteoffModel
+from .writeoff_presenter import state_text
 
 _AT_ONCE = 300
 """Sites that are read before the window answers again."""
-_WIDTHS = {NUMBER: 130, NAME: 150, COUNTY: 80, AREA: 80, PAPER: 150, ACCEPTED: 90}
+_WIDTHS = {NUMBER: 130, NAME: 150, COUNTY: 100, AREA: 90, PAPER: 140, ACCEPTED: 90}
+
+
+def open_writeoff(iface: Any, session: Any) -> None:
+    """Open the window from the menu."""
+    if session.store is None:
+        Notices(iface).warn(tr("Open a workspace first, in the panel Data."))
+    else:
+        WriteoffDialog(iface, session).exec()
 
 
 class WriteoffDialog(QDialog):
@@ -67,9 +77,11 @@ class WriteoffDialog(QDialog):
         self.filter = WriteoffFilter(self.model)
         layout = QVBoxLayout(self)
         layout.addLayout(self._search_row())
-        layout.addWidget(self._table())
-        self.text = text_label("writeoff_summary")
-        self.problem = text_label("writeoff_problem")
+        layout.addWidget(self._table(), 1)
+        self.detail, self.text, self.problem = (text_label(f"writeoff_{name}") for name in ("detail", "summary", "problem"))
+        for label in (self.detail, self.text, self.problem):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        layout.addWidget(self.detail)
         layout.addWidget(self.text)
         layout.addLayout(self._batch_row(today))
         layout.addWidget(self.problem)
@@ -116,6 +128,7 @@ class WriteoffDialog(QDialog):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
         self.model.dataChanged.connect(lambda *_: self._summarise())
+        self.table.selectionModel().currentRowChanged.connect(lambda current, _: self._show_detail(current))
         return self.table
 
     def _batch_row(self, today: datetime.date) -> QHBoxLayout:
@@ -162,6 +175,7 @@ class WriteoffDialog(QDialog):
     def read(self) -> None:
         """Read the sites anew, some hundred at a time, so that the window answers meanwhile."""
         self.model.clear()
+        self.detail.hide()
         self._used = used_batches(self.store)
         self._show_batches()
         origins = self.store.campaign.status_rules.origins_of("written_off")
@@ -209,6 +223,16 @@ class WriteoffDialog(QDialog):
     # --- what is chosen -----------------------------------------------------------------------------------------------
     def _look(self) -> None:
         self.filter.look_for(self.search.text(), self.ready_only.isChecked())
+
+    def _show_detail(self, current: Any) -> None:
+        """All that is missing for the site of the current row; the column has room for the beginning only."""
+        text = ""
+        if current.isValid():
+            candidate = self.model.candidates[self.filter.mapToSource(current).row()]
+            if candidate.problems(self.model.date):
+                text = f"{candidate.number}: {state_text(candidate, self.model.date, self.model.english)}"
+        self.detail.setText(text)
+        self.detail.setVisible(bool(text))
 
     def _tick(self, sites: Any, ticked: bool) -> None:
         self.model.tick(set(sites), ticked)

@@ -106,7 +106,8 @@ def test_a_reason_that_is_not_given_changes_nothing(widget, store, qtbot, monkey
     monkeypatch.setattr(ReasonDialog, "exec", lambda dialog: ReasonDialog.DialogCode.Rejected)
     widget.take("50")
     assert status_of(store, "KS001") == "60"
-    assert reason_problem(CAMPAIGN.status_rules.step("10", "90"), "长" * 255) and not reason_problem(CAMPAIGN.status_rules.step("10", "90"), "长" * 254)
+    exclude = CAMPAIGN.status_rules.step("10", "90")
+    assert reason_problem(exclude, "长" * 255) and not reason_problem(exclude, "长" * 254)
 
 
 def test_a_relapse_is_proposed_as_soon_as_the_inspection_is_saved(widget, store):
@@ -121,10 +122,15 @@ def test_a_relapse_is_proposed_as_soon_as_the_inspection_is_saved(widget, store)
     assert not widget.proposal.isVisible()
 
 
-def test_a_natural_site_is_offered_its_own_step_first(widget, store):
+def test_steps_of_another_kind_of_site_are_not_offered_unless_nothing_else_is(widget, store):
     add_natural(store, "ZR", "20")
     widget.show_site("ZR")
-    assert list(widget.lines)[0] == "35" and button(widget, "35").isEnabled() and not button(widget, "30").isEnabled()
+    assert list(widget.lines)[0] == "35" and "30" not in widget.lines and button(widget, "35").isEnabled()
+    archive = store.rows("archive", "ZR")[0]["uuid"]
+    store.save("archive", archive, {"NXFFS": "3"})
+    assert "30" in widget.lines and "35" not in widget.lines
+    store.save("archive", archive, {"NXFFS": "9"})  # no code of the list
+    assert {"30", "35"} <= set(widget.lines) and not button(widget, "30").isEnabled()
 
 
 def test_a_read_only_workspace_offers_no_step(widget, store):

@@ -101,13 +101,13 @@ def paper_date(date: datetime.date) -> str:
 
 def _columns(levels: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     columns = [
-        Column("序号", 6), Column("主体编号", 16), Column("矿山名称", 22), Column("县（市、区）", 11), Column("乡镇（街道）", 11),
-        Column("河流（干支流）", 14),
-        *(Column(f"{what}面积（公顷）", 10, True) for what in ("矿山", "任务", "验收")),
+        Column("序号", 5), Column("主体编号", 13), Column("矿山名称", 17), Column("县（市、区）", 9), Column("乡镇（街道）", 9),
+        Column("河流（干支流）", 11),
+        *(Column(f"{what}面积（公顷）", 9, True) for what in ("矿山", "任务", "验收")),
     ]  # fmt: skip
     for level in levels:
         name = codelist("YSJB").get(level[0], level[0])
-        columns += [Column(f"{name}验收文号", 18), Column(f"{name}验收日期", 12)]
+        columns += [Column(f"{name}验收文号", 14), Column(f"{name}验收日期", 12)]
     return tuple(columns)
 
 

@@ -49,7 +49,7 @@ class _Writer:
         head = self._format(bold=True, border=1, align="center", text_wrap=True)
         self.page.set_row(self.row, 34)
         for column, one in enumerate(self.paper.columns):
-            self.page.write_string(self.row, column, one.head, head)
+            self.page.write_string(self.row, column, one.head.replace("（", "\n（"), head)
         self.row += 1
         for line in self.paper.lines:
             self._line(line)
@@ -58,7 +58,7 @@ class _Writer:
             self._merged(note, 8 + 15 * math.ceil(2 * len(note) / self._width()), font_size=10, align="left", valign="top", text_wrap=True)
         self.page.set_row(self.row, 12)
         self.row += 1
-        self._merged("　　　　　　".join(self.paper.signatures), 30, align="left")
+        self._merged(("　" * 10).join(self.paper.signatures), 30, align="left")
         self.page.print_area(0, 0, self.row - 1, self.last_column)
 
     def _width(self) -> float:
