@@ -48,7 +48,8 @@ class WriteoffList(MineRestorationAlgorithm):
         self.addParameter(QgsProcessingParameterString("BATCH", tr("Write-off batch"), None, False, False))
         file_filter = tr("Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("List of the batch"), file_filter))
-        self.addOutput(QgsProcessingOutputNumber("SITES", tr("Sites in the list")))
+        for name, label in (("SITES", tr("Sites in the list")),):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)
