@@ -125,7 +125,8 @@ def codes(report: dict[str, Any], *states: str) -> list[str]:
 
 def dump(path: Path, skipped: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that a file holds, table by table."""
-    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=rw", uri=True)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
     try:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'rtree_%' ORDER BY name"
         names = [row[0] for row in connection.execute(sql)]
@@ -136,7 +137,7 @@ def dump(path: Path, skipped: tuple[str, ...] = ()) -> dict[str, list[tuple[Any,
 
 def one(path: Path, sql: str, *parameters: Any) -> Any:
     """The first value of a query."""
-    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+    connection = sqlite3.connect(path.absolute().as_uri() + "?mode=rw", uri=True)
     try:
         row = connection.execute(sql, parameters).fetchone()
         return None if row is None else row[0]

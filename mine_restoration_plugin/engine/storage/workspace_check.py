@@ -136,6 +136,8 @@ def damage_of(connection: sqlite3.Connection) -> list[str]:
     """What SQLite's own check says of broken pages; empty for a file that is whole."""
     try:
         lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(1000)")]
+    except UnicodeDecodeError as error:
+        return [error.reason]
     except sqlite3.DatabaseError as error:
         if is_locked(error):
             raise
@@ -161,7 +163,10 @@ def opened(path: Path, writable: bool = False) -> Iterator[sqlite3.Connection]:
     connection = None
     try:
         with sentences(str(path)):
-            connection = _connected(path, writable)
+            try:
+                connection = _connected(path, writable)
+            except UnicodeDecodeError as error:  # SQLite's own message quotes what it cannot read
+                raise MineError("workspace_damaged", path=str(path), lines=[]) from error
             names = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if len(names.intersection(_OUR_TABLES)) < _ENOUGH_TABLES:
             raise MineError("not_a_workspace", path=str(path))
@@ -173,8 +178,9 @@ def opened(path: Path, writable: bool = False) -> Iterator[sqlite3.Connection]:
 
 def _connected(path: Path, writable: bool) -> sqlite3.Connection:
     uri = path.absolute().as_uri()
-    # A file that was left in WAL mode cannot be read in a folder without rights unless nobody can write it anyway.
-    modes = ("?mode=rw",) if writable else ("?mode=ro", "?mode=ro&immutable=1")
+    # A transaction that was broken off is taken back by whoever opens the file next, who must be able to write. A file that was
+    # left in WAL mode cannot be read in a folder without rights unless nobody can write it anyway.
+    modes = ("?mode=rw",) if writable or _size(path, "-journal") else ("?mode=ro", "?mode=ro&immutable=1")
     for number, mode in enumerate(modes):
         connection = sqlite3.connect(uri + mode, uri=True, timeout=PATIENCE_S, isolation_level=None)
         try:
@@ -183,9 +189,8 @@ def _connected(path: Path, writable: bool) -> sqlite3.Connection:
             return connection
         except sqlite3.OperationalError as error:
             connection.close()
-            empty_log = not _log_of(path).is_file() or _log_of(path).stat().st_size == 0
             refused = "unable to open" in str(error) or "readonly" in str(error)
-            if number + 1 == len(modes) or not refused or not empty_log:
+            if number + 1 == len(modes) or not refused or _size(path, "-wal"):
                 raise
         except BaseException:
             connection.close()
@@ -193,8 +198,12 @@ def _connected(path: Path, writable: bool) -> sqlite3.Connection:
     raise AssertionError
 
 
-def _log_of(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
+def _size(path: Path, ending: str) -> int:
+    """Size of a log beside the file; 0 where there is none."""
+    try:
+        return path.with_name(path.name + ending).stat().st_size
+    except OSError:
+        return 0
 
 
 def run_checks(case: Case, checks: Sequence[Check], said: Callable[[int], None] | None = None) -> Checked:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any, Iterator
 
 from ...model.errors import WARNING, Finding, MineError
 from ...model.field_values import value_of
 from ...model.fields import FieldDef, code_of, codelist, codelist_names, codes
+from ...model.site_query import codes_in
 from ...model.workspace_schema import record_tables
 from .workspace_check import Case, Check, place_of
 
@@ -51,8 +53,6 @@ def _judged(case: Case) -> Iterator[tuple[str, FieldDef, Any, int, Any, MineErro
             if table.name == "sites" and field.name == "ZT":
                 continue
             for value, count in _suspects(case, table.name, field):
-                if field.codelist and all((field.codelist, code) in own for code in (str(value).split(",") if field.several else [str(value)])):
-                    continue
                 try:
                     if isinstance(value, bytes):
                         raise MineError("reason_binary")
@@ -62,6 +62,8 @@ def _judged(case: Case) -> Iterator[tuple[str, FieldDef, Any, int, Any, MineErro
                     if field.type == "I" and field.codelist and code_of(field.codelist, meant) is None:
                         raise MineError("value_not_in_list", field=field.label, value=str(value), choices=", ".join(codelist(field.codelist)))
                 except MineError as error:
+                    if field.codelist and all((field.codelist, code) in own for code in (codes_in(value) if field.several else [str(value)])):
+                        continue
                     yield table.name, field, value, count, None, error
                     continue
                 # A code as a number is the same code: QGIS's drop-downs find both.
@@ -109,6 +111,50 @@ class WrongValues(Check):
                 yield Finding("check_value", WARNING, place_of(table, field.name), params)
 
 
+class ReadableText(Check):
+    """Text is UTF-8: other programs can put other bytes into a column of text. The first check, since all others read text."""
+
+    name = "text"
+
+    def look(self, case: Case) -> Iterator[Finding]:
+        broken = False
+        for table in record_tables():
+            texts = [field.name for field in table.fields if field.type in "CT"]
+            if not self._unread(case, table.name, texts):
+                continue
+            for name in texts:
+                if not self._unread(case, table.name, [name]):
+                    continue
+                fids = [fid for fid, data in case.connection.execute(f"SELECT fid, CAST({name} AS BLOB) FROM {table.name}") if not _is_text(data)]  # noqa: S608
+                broken = True
+                case.connection.text_factory = _lenient
+                yield Finding("check_text", WARNING, place_of(table.name, name), {"count": len(fids), "numbers": case.numbers(table.name, fids)})
+                case.connection.text_factory = str
+        if broken:  # the other checks read on with a sign in place of what cannot be read
+            case.connection.text_factory = _lenient
+
+    def _unread(self, case: Case, table: str, names: list[str]) -> bool:
+        try:
+            for _ in case.connection.execute(f"SELECT {', '.join(names)} FROM {table}"):  # noqa: S608
+                pass
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise
+            return True
+        return False
+
+
+def _lenient(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _is_text(data: bytes | None) -> bool:
+    try:
+        return data is None or data.decode("utf-8") is not None
+    except UnicodeDecodeError:
+        return False
+
+
 class CodeLists(Check):
     """Every code of the plugin stands in the workspace, so that drop-downs show it."""
 
@@ -126,4 +172,4 @@ class CodeLists(Check):
         case.connection.executemany("INSERT OR IGNORE INTO codes (list, code, name, name_en, place) VALUES (?, ?, ?, ?, ?)", rows)
 
 
-CHECKS: tuple[type[Check], ...] = (CodeLists, WrittenOtherwise, WrongValues)
+CHECKS: tuple[type[Check], ...] = (ReadableText, CodeLists, WrittenOtherwise, WrongValues)

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from ...model.workspace_history import FIRST_SEAL, seal_of
+from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
 from ...model.workspace_schema import ACT_LENGTH, SRS_ID, new_act, rollup_sql, table_named
 from .vector_files import GEOMETRY, as_multipolygons
 from .workspace_file import gpkg_blob, seal, set_extent, settings_of
@@ -207,7 +207,7 @@ class _History:
             self._chain = seal_of(self._chain, line)
             rows.append((*line, self._chain))
         self._connection.executemany(
-            "INSERT INTO history (id, tab, uuid, site, action, field, old, new, who, at, mark, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            f"INSERT INTO history ({', '.join(COLUMNS)}, seal) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})", rows  # noqa: S608
         )
         self.written += len(rows)
 

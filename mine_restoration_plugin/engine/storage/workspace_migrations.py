@@ -154,8 +154,8 @@ def statements_of(sql: str) -> Iterator[str]:
         sqlite3.Error: the file tries to steer the transaction itself, or ends in the middle of a statement.
     """
     statement = ""
-    for line in sql.splitlines(keepends=True):
-        statement += line
+    for piece in re.split(r"(?<=;)", sql):
+        statement += piece
         if not sqlite3.complete_statement(statement):
             continue
         bare = re.sub(r"--.*$", "", statement, flags=re.MULTILINE).strip()

@@ -19,7 +19,7 @@ from ...model.errors import ERROR, INFO, WARNING, Finding, MineError
 from ...model.fields import codelist_names
 from ...model.version import plugin_version
 from ...model.workspace_history import FIRST_SEAL
-from ...model.workspace_schema import TABLES, VERSION, Table, record_tables
+from ...model.workspace_schema import TABLES, VERSION, Table, record_tables, table_named
 from .whole_file import whole_file
 from .workspace_check import Case, Check, place_of, run_checks
 from .workspace_check import repair as repaired
@@ -118,6 +118,7 @@ class _Found:
         self.others: dict[str, tuple[str, list[Row]]] = {}
         self.contents: list[list[Any]] = []
         self.stray_rows = 0
+        self.intact: set[str] = set()
         self._rowids: dict[str, set[int]] = {table.name: set() for table in TABLES}
         self._read(pages)
 
@@ -134,12 +135,38 @@ class _Found:
                 self.others[name] = (sql, [row for leaf in tree.leaves for row in pages.rows(leaf) if row is not None])
         for name, tree in trees.items():
             self._of_tree(pages, name, tree)
+        self.intact = {name for name, tree in trees.items() if not tree.broken and not self.unread.get(name)}
+        self._strays(pages, reached)
+
+    def _strays(self, pages: Pages, reached: set[int]) -> None:
+        """Rows of pages that nothing leads to. A page belongs to one table, so its rows tell together which."""
+        unclear: list[tuple[list[Row], list[str]]] = []
         for leaf in pages.stray_leaves(reached):
+            rows, owners = [], None
             for row in pages.rows(leaf):
-                owner = _table_of(row) if row is not None else None
-                if row is not None and owner is not None and row.rowid not in self._rowids[owner]:
-                    self.stray_rows += 1
-                    self._take(owner, row)
+                fitting = _tables_of(row) if row is not None else set[str]()
+                if row is not None and fitting:
+                    rows.append(row)
+                    owners = fitting if owners is None else owners & fitting or owners
+            if owners and len(owners) == 1:
+                self._take_strays(owners.pop(), rows)
+            elif owners:
+                unclear.append((rows, sorted(owners)))
+        made = {str(row.values[2]): str(row.values[1]) for row in self.rows["history"] if row.values[4] == "I"}
+        for rows, names in unclear:
+            # Rows that people added have their line in the history; archive and ledger come with their site and have none.
+            keyed = [name for name in names if table_named(name).is_record]
+            told = {made[key] for row in rows for name in keyed if (key := str(row.values[_place(name, "uuid")])) in made}
+            alone = [name for name in names if table_named(name).per_site == "one"]
+            chosen = [name for name in names if name in told] or alone
+            if chosen:
+                self._take_strays(chosen[0], rows)
+
+    def _take_strays(self, name: str, rows: list[Row]) -> None:
+        for row in rows:
+            if row.rowid not in self._rowids[name]:
+                self.stray_rows += 1
+                self._take(name, row)
 
     def _master(self, pages: Pages, reached: set[int]) -> Iterator[tuple[str, int, str]]:
         """(name, root page, SQL) of the tables that the file's own list still names."""
@@ -209,10 +236,9 @@ def _reads(name: str, row: Row) -> bool:
     return len(values) > place and isinstance(values[place], str) and bool(_UUID.match(values[place])) and row.rowid > 0
 
 
-def _table_of(row: Row) -> str | None:
-    """The table that a row of a stray page belongs to; None where it is of none of ours, or could be of several."""
-    fitting = [table.name for table in TABLES if _fits(table, row)]
-    return fitting[0] if len(fitting) == 1 else None
+def _tables_of(row: Row) -> set[str]:
+    """The tables that a row of a stray page can belong to."""
+    return {table.name for table in TABLES if _fits(table, row)}
 
 
 def _fits(table: Table, row: Row) -> bool:
@@ -260,7 +286,7 @@ class _Writer:
                 self._insert(table.name, deleted.get(table.name, set()))
         say(60)
         self._settings()
-        for name, count in bring_back(connection, [table.name for table in record_tables()]).items():
+        for name, count in bring_back(connection, [table.name for table in record_tables() if not self._all_there(table.name)]).items():
             self._tables[name].from_history = count
         self._sequences()
         self._other_tables()
@@ -328,7 +354,8 @@ class _Writer:
         """Keys of rows whose last line in the history is their deletion: what still lies about of them is not lost but gone."""
         found: dict[str, set[str]] = {}
         for table in record_tables():
-            sql = "SELECT uuid FROM history h WHERE tab = ? AND action = 'D' AND id = (SELECT max(id) FROM history WHERE uuid = h.uuid AND tab = h.tab)"
+            last = "SELECT max(id) FROM history WHERE uuid = h.uuid AND tab = h.tab"
+            sql = f"SELECT uuid FROM history h WHERE tab = ? AND action = 'D' AND id = ({last})"  # noqa: S608
             found[table.name] = {str(row[0]) for row in self._connection.execute(sql, (table.name,))}
         return found
 
@@ -353,6 +380,11 @@ class _Writer:
                 self._connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, value))
         self._connection.execute("UPDATE settings SET value = ? WHERE key = 'schema_version'", (str(VERSION),))
 
+    def _all_there(self, name: str) -> bool:
+        """Whether nothing of a table is lost: what the history knows besides was deleted, also where the line that says so is lost."""
+        found = self._found
+        return name in found.intact and found.counts.get(name, len(found.rows[name])) == len(found.rows[name])
+
     def _sequences(self) -> None:
         """Numbers that were given out are never given out again, also where their rows are lost."""
         for name, number in self._found.sequences.items():
@@ -372,12 +404,12 @@ class _Writer:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute(sql)
                 places = ", ".join(["rowid", *(f'"{column}"' for column in columns)])
+                marks = ", ".join("?" * (len(columns) + 1))
                 for row in rows:
                     values = [*row.values, *[None] * len(columns)][: len(columns)]
                     values = [row.rowid if value is None and number == 0 else value for number, value in enumerate(values)]
                     with contextlib.suppress(sqlite3.Error):
-                        sql = f'INSERT INTO "{name}" ({places}) VALUES ({", ".join("?" * (len(columns) + 1))})'  # noqa: S608
-                        self._connection.execute(sql, [row.rowid, *values])
+                        self._connection.execute(f'INSERT INTO "{name}" ({places}) VALUES ({marks})', [row.rowid, *values])  # noqa: S608
                         put += 1
             for entry in self._found.contents:
                 if entry[0] == name and len(entry) == 10:

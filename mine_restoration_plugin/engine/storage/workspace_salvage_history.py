@@ -69,6 +69,8 @@ def lost_keys(connection: sqlite3.Connection, table: str) -> list[str]:
 def bring_back(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, int]:
     """Make rows anew that are gone but were not deleted, with what the history knows of them; while the triggers are out.
 
+    A row of which only the insertion is known does not come back: there is nothing to bring.
+
     Returns:
         How many by table.
     """
@@ -79,6 +81,8 @@ def bring_back(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[st
         sites = {str(row[0]) for row in connection.execute("SELECT uuid FROM sites")}
         made = 0
         for key in keys:
+            if not any(value is not None for name, value in known[key].items() if name != "site"):
+                continue
             made += _made(connection, table, key, known[key], sites)
         counts[table] = made
     return counts
