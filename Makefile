@@ -11,7 +11,7 @@ test:      ## every check and every test
 	@scripts/test
 
 bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/RESULTS.md
-	@scripts/setup engine qgis && build/engine_env/bin/python benchmarks/run.py
+	@scripts/setup engine qgis && build/engine_env/bin/python benchmarks/run.py && build/engine_env/bin/python benchmarks/workspace.py
 
 i18n:      ## collect the strings to translate into i18n/
 	@scripts/setup qgis && /usr/bin/python3 scripts/translations.py

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import uuid as uuids
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Container, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from qgis.core import QgsGeometry
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -23,7 +23,7 @@ from ..model.errors import MineError
 from ..model.field_values import same
 from ..model.fields import FieldDef
 from ..model.json_reader import JsonFile
-from ..model.site_query import COLUMNS, SiteIndex, SiteQuery
+from ..model.site_query import COLUMNS, DATA_COLUMNS, LINE, TEXT_COLUMNS, UNIT, SiteIndex, SiteQuery
 from ..model.workspace_history import COLUMNS as HISTORY_COLUMNS
 from ..model.workspace_history import FIRST_SEAL, HistoryLine, seal_of
 from ..model.workspace_schema import DELETE_MARK, FIRST_STATUS, VERSION, child_tables, new_act, new_mark, table_named
@@ -31,6 +31,7 @@ from .workspace_database import Database, Row, expression_text, quoted
 
 _SEALED_AT_ONCE = 2_000
 _MANY_LINES = 5_000
+_TYPED = ("ZTBH", "KSMC", "XZJD", "XZX", "TBBH", "ZYWT")
 
 
 @dataclass(frozen=True)
@@ -164,38 +165,50 @@ class WorkspaceStore(QObject):
     def index(self) -> SiteIndex:
         """All sites for the list; read at the first call (half a second with 100,000 sites), kept up to date afterwards."""
         if self._index is None:
-            self._index = SiteIndex(self._index_rows())
+            self._index = self._read_index()
         return self._index
 
-    def _index_rows(self) -> List[List[Any]]:
-        """Rows of the index; they come as one text, since reading 100,000 rows one by one takes seconds."""
+    def _read_index(self) -> SiteIndex:
+        """The index from two texts; reading 100,000 rows one by one would take seconds."""
+        data, text = self._joined("sites", [DATA_COLUMNS, TEXT_COLUMNS], "ZTBH")
+        return SiteIndex.from_text(data, text, lambda: self._by_site("archive", "ZYWT"), lambda: self._by_site("patches", "TBBH"))
+
+    def _by_site(self, table: str, column: str) -> Dict[str, str]:
+        """A column's values by site, those of several rows joined by blanks."""
+        (text,) = self._joined(table, [("site", column)])
+        result: Dict[str, str] = {}
+        for line in text.split(LINE) if text else ():
+            site, _, value = line.partition(UNIT)
+            if value:
+                result[site] = f"{result[site]} {value}" if site in result else value
+        return result
+
+    def _joined(self, table: str, columns: Sequence[Sequence[str]], order: str = "") -> List[str]:
+        """Columns of all rows as texts, a line a row."""
         db = self.database
         q, char, fold = ("", "char", "group_concat") if db.is_file else ('"', "chr", "string_agg")
 
-        def text(column: str) -> str:
-            return f"coalesce(CAST({column} AS TEXT), '')"
+        def value(name: str) -> str:
+            plain_text = f"coalesce(CAST({name if name in ('uuid', 'site') else q + name + q} AS TEXT), '')"
+            # Only what people type can hold a break of lines.
+            return f"replace({plain_text}, {char}(10), ' ')" if name in _TYPED else plain_text
 
-        columns = [f"{'a' if name == 'ZYWT' else 's'}.{name if name == 'uuid' else q + name + q}" for name in COLUMNS]
-        line = f" || {char}(31) || ".join(map(text, columns))
-        sites = f"SELECT {line} AS t FROM {db.table('sites')} s LEFT JOIN {db.table('archive')} a ON a.site = s.uuid"  # noqa: S608
-        numbers = f"SELECT site || {char}(31) || {text(q + 'TBBH' + q)} AS t FROM {db.table('patches')} WHERE site IS NOT NULL"  # noqa: S608
-        patches: Dict[str, List[str]] = {}
-        for found in self._joined(fold, char, numbers):
-            key, _, number = found.partition("\x1f")
-            patches.setdefault(key, []).append(number)
-        return [_index_row(found, patches) for found in self._joined(fold, char, sites)]
+        lines = ", ".join(f" || {char}(31) || ".join(map(value, names)) + f" AS t{i}" for i, names in enumerate(columns))
+        ordered = f" ORDER BY {q}{order}{q}" if order else ""
+        folded = ", ".join(f"{fold}(t{i}, {char}(10))" for i in range(len(columns)))
+        rows = db.sql(f"SELECT {folded} FROM (SELECT {lines} FROM {db.table(table)}{ordered}) x")  # noqa: S608
+        return [str(text) if text else "" for text in rows[0]]
 
-    def _joined(self, fold: str, char: str, query: str) -> List[str]:
-        rows = self.database.sql(f"SELECT {fold}(t, {char}(10)) FROM ({query}) x")  # noqa: S608
-        return str(rows[0][0]).split("\n") if rows and rows[0][0] else []
-
-    def _index_row_of(self, site: str) -> Optional[List[Any]]:
+    def _index_row_of(self, site: str, tables: Container[str]) -> Optional[List[Any]]:
         own = self.record("sites", site)
         if own is None:
             return None
-        archive = self._first("archive", f'"site" = {expression_text(site)}') or {}
-        numbers = [str(row["TBBH"] or "") for row in self.database.rows("patches", f'"site" = {expression_text(site)}')]
-        return [*({**own, "ZYWT": archive.get("ZYWT")}[name] for name in COLUMNS), " ".join(numbers)]
+        problems = (self._first("archive", f'"site" = {expression_text(site)}') or {}).get("ZYWT")
+        numbers = None
+        if "patches" in tables:
+            rows = self.database.rows("patches", f'"site" = {expression_text(site)}')
+            numbers = " ".join(str(row["TBBH"] or "") for row in rows)
+        return [*({**own, "ZYWT": problems}[name] for name in COLUMNS), numbers]
 
     def sites(self, query: Optional[SiteQuery] = None, limit: int = 500, offset: int = 0) -> List[Row]:
         """Sites that fit a query, in order, as rows of the list (see :data:`..model.site_query.COLUMNS`)."""
@@ -386,7 +399,7 @@ class WorkspaceStore(QObject):
             return
         self._seen_id = lines[-1].id
         touched = list(dict.fromkeys((line.table, line.uuid, line.site) for line in lines))
-        self._update_index({site for _, _, site in touched if site})
+        self._update_index(touched)
         self.changed.emit(touched)
 
     def reload(self) -> None:
@@ -408,15 +421,18 @@ class WorkspaceStore(QObject):
             return known
         return int(self.database.sql(f"SELECT max(id) FROM {self.database.table('history')}")[0][0])  # noqa: S608
 
-    def _update_index(self, sites: Iterable[str]) -> None:
+    def _update_index(self, touched: Sequence[Tuple[str, str, str]]) -> None:
         if self._index is None:
             return
-        keys = list(sites)
-        if len(keys) > 200:
+        tables: Dict[str, Set[str]] = {}
+        for table, _, site in touched:
+            if site:
+                tables.setdefault(site, set()).add(table)
+        if len(tables) > 200:
             self._index = None
             return
-        for key in keys:
-            row = self._index_row_of(key)
+        for key, changed in tables.items():
+            row = self._index_row_of(key, changed)
             if row is None:
                 self._index.remove(key)
             else:
@@ -500,11 +516,3 @@ def field_in(table: str, name: str) -> Optional[FieldDef]:
 
 def _history_line(row: Row) -> HistoryLine:
     return HistoryLine.from_row([row[name] for name in HISTORY_COLUMNS])
-
-
-def _index_row(line: str, patches: Mapping[str, Sequence[str]]) -> List[Any]:
-    values: List[Any] = (line.split("\x1f") + [""] * len(COLUMNS))[: len(COLUMNS)]
-    for name in ("WZD", "TQMJ", "KFX", "KFY"):
-        place = COLUMNS.index(name)
-        values[place] = float(values[place]) if values[place] else None
-    return [*values, " ".join(patches.get(values[0], ()))]

@@ -59,6 +59,7 @@ class WorkspaceKeeper(QObject):
         QgsProject.instance().writeEntry(SCOPE, KEY, path)
         patches = self._show_layers(store)
         self._watching = [watcher(store, patches) for watcher in self._watchers]
+        self._looks = 0
         self._timer.start()
         if store.read_only:
             self.notices.warn(sentence(store.read_only_reason, {"path": store.name}))
@@ -141,6 +142,8 @@ class WorkspaceKeeper(QObject):
         try:
             store.database.check_there()
             store.poll()
+            if self._looks == 1:
+                store.index().warm()
             if self._looks % SEAL_EVERY == 0:
                 store.seal()
             self._told = ""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 COLUMNS = ("uuid", "ZTBH", "KSMC", "XZJD", "XZX", "ZT", "GZL", "WZD", "ZYWT", "TQMJ", "KFX", "KFY")
 """What the list knows of a site; the numbers of its patches come behind."""
-
-_PLACE = {name: place for place, name in enumerate(COLUMNS)}
-_SEARCHED = tuple(_PLACE[name] for name in ("ZTBH", "KSMC", "XZJD", "XZX"))
 
 
 @dataclass(frozen=True)
@@ -44,93 +41,246 @@ def codes_in(text: Any) -> Tuple[str, ...]:
     return tuple(part.strip().strip('"') for part in parts if part.strip().strip('"'))
 
 
+UNIT, LINE = "\x1f", "\n"
+"""What stands between the values of a site, and between sites, where an index comes as text."""
+
+TEXT_COLUMNS = ("ZTBH", "KSMC", "XZJD", "XZX")
+"""The columns that are searched."""
+DATA_COLUMNS = ("uuid", "ZT", "GZL", "WZD", "TQMJ", "KFX", "KFY")
+_NUMBERS = ("WZD", "TQMJ", "KFX", "KFY")
+
+
 class SiteIndex:
     """All sites of a workspace in memory, so that a search while one types takes milliseconds with 100,000 of them.
+
+    The sites are kept as lines of text, as they come from the database, and taken apart only where somebody looks: making an
+    object of each of 100,000 rows would take longer than reading them.
 
     Args:
         rows: the values of :data:`COLUMNS` and the numbers of the patches (joined by blanks), one a site.
     """
 
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._rows: Dict[str, Tuple[Any, ...]] = {str(row[0]): tuple(row) for row in rows}
-        self._order: List[str] = []
-        self._text, self._starts = "", [0]
-        self._dirty = True
+    def __init__(self, rows: Iterable[Sequence[Any]] = ()) -> None:
+        self._data: List[str] = []
+        self._text: List[str] = []
+        self._keys: List[str] = []
+        self._place: Dict[str, int] = {}
+        self._load_problems: Callable[[], Dict[str, str]] = dict
+        self._load_patches: Callable[[], Dict[str, str]] = dict
+        self._problems: Optional[Dict[str, str]] = None
+        self._patches: Optional[Dict[str, str]] = None
+        self._columns: Dict[str, List[Any]] = {}
+        self._blob: Optional[Tuple[str, List[int]]] = None
+        self._patch_blob: Optional[Tuple[str, List[int], List[str]]] = None
+        self._sorted = True
+        for row in rows:
+            self.update(row)
+
+    @classmethod
+    def from_text(
+        cls, data: str, text: str, problems: Callable[[], Dict[str, str]], patches: Callable[[], Dict[str, str]]
+    ) -> "SiteIndex":
+        """An index from two texts with a line a site, in the order of the numbers.
+
+        Args:
+            data: lines of :data:`DATA_COLUMNS`. text: lines of :data:`TEXT_COLUMNS`.
+            problems: reads 主要问题 by site; asked when somebody first filters by it.
+            patches: reads the patch numbers by site, joined by blanks; asked at the first search.
+        """
+        index = cls()
+        index._data, index._text = (given.split(LINE) if given else [] for given in (data, text))
+        index._load_problems, index._load_patches = problems, patches
+        index._renumber()
+        return index
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._keys)
 
+    def warm(self) -> None:
+        """Read what the first search needs, while nobody waits."""
+        self._search_text()
+        self._patch_text()
+
+    # --- changes ------------------------------------------------------------------------------------------------------
     def update(self, row: Sequence[Any]) -> None:
-        """Take a site's new values in, or a new site."""
-        self._rows[str(row[0])] = tuple(row)
-        self._dirty = True
+        """Take a site's new values in, or a new site.
+
+        Args:
+            row: values of :data:`COLUMNS`, then the numbers of the patches; None behind keeps those that are known.
+        """
+        values = dict(zip(COLUMNS, row))
+        key = str(values["uuid"])
+        data = UNIT.join(_line_text(values[name]) for name in DATA_COLUMNS)
+        text = UNIT.join(_line_text(values[name]) for name in TEXT_COLUMNS)
+        place = self._place.get(key)
+        if place is None:
+            self._place[key] = len(self._keys)
+            self._keys.append(key)
+            self._data.append(data)
+            self._text.append(text)
+            self._sorted, self._blob = False, None
+            self._columns.clear()
+        else:
+            if self._text[place] != text:
+                self._sorted = self._sorted and self._text[place].split(UNIT, 1)[0] == text.split(UNIT, 1)[0]
+                self._text[place], self._blob = text, None
+            self._data[place] = data
+            for name, column in self._columns.items():
+                column[place] = self._cell(place, name)
+        if self._problems is not None:
+            self._problems[key] = _line_text(values["ZYWT"])
+        elif place is None:
+            self._remember(key, "_problems", _line_text(values["ZYWT"]))
+        numbers = row[len(COLUMNS)] if len(row) > len(COLUMNS) else None
+        if numbers is not None:
+            self._remember(key, "_patches", str(numbers))
+            self._patch_blob = None
+
+    def _remember(self, key: str, what: str, value: str) -> None:
+        known = getattr(self, what)
+        if known is not None:
+            known[key] = value
+            return
+        loader = getattr(self, f"_load{what}")
+        # Not read yet: what is known already goes over what will be read.
+        setattr(self, f"_load{what}", lambda: {**loader(), key: value})
 
     def remove(self, site: str) -> None:
         """Forget a site that is gone."""
-        self._dirty = self._rows.pop(site, None) is not None or self._dirty
+        place = self._place.get(site)
+        if place is None:
+            return
+        for lines in (self._data, self._text):
+            del lines[place]
+        self._renumber()
 
+    def _renumber(self) -> None:
+        self._keys = [line.split(UNIT, 1)[0] for line in self._data]
+        self._place = {key: place for place, key in enumerate(self._keys)}
+        self._columns.clear()
+        self._blob = self._patch_blob = None
+
+    def _sort(self) -> None:
+        """Put the lines into the order of the numbers after new ones came or numbers changed."""
+        if self._sorted:
+            return
+        order = sorted(range(len(self._keys)), key=lambda place: self._text[place].split(UNIT, 1)[0])
+        self._data, self._text = [self._data[i] for i in order], [self._text[i] for i in order]
+        self._renumber()
+        self._sorted = True
+
+    # --- values -------------------------------------------------------------------------------------------------------
     def row(self, site: str) -> Optional[Mapping[str, Any]]:
         """A site's values by column."""
-        values = self._rows.get(site)
-        return None if values is None else dict(zip(COLUMNS, values))
+        if site not in self._place:
+            return None
+        return {name: self.value(site, name) for name in COLUMNS}
 
     def value(self, site: str, column: str) -> Any:
-        """One value of a site."""
-        values = self._rows.get(site)
-        return None if values is None else values[_PLACE[column]]
+        """One value of a site; None where it is empty or the site is not known."""
+        place = self._place.get(site)
+        return None if place is None else self._cell(place, column)
 
+    def _cell(self, place: int, column: str) -> Any:
+        if column == "ZYWT":
+            return self._problem_texts().get(self._keys[place]) or None
+        if column in TEXT_COLUMNS:
+            return self._text[place].split(UNIT)[TEXT_COLUMNS.index(column)] or None
+        value = self._data[place].split(UNIT)[DATA_COLUMNS.index(column)]
+        if not value:
+            return None
+        return float(value) if column in _NUMBERS else value
+
+    def _column(self, name: str) -> List[Any]:
+        if name not in self._columns:
+            self._columns[name] = [self._cell(place, name) for place in range(len(self._keys))]
+        return self._columns[name]
+
+    def _problem_texts(self) -> Dict[str, str]:
+        if self._problems is None:
+            self._problems = self._load_problems()
+        return self._problems
+
+    # --- search -------------------------------------------------------------------------------------------------------
     def search(self, query: SiteQuery) -> List[str]:
         """Keys of the sites that fit, in order."""
-        self._refresh()
-        found = self._by_text(query.text)
+        self._sort()
+        found: Iterable[int] = self._by_text(query.text)
         if query.sites:
-            wanted = set(query.sites)
-            found = [site for site in found if site in wanted]
+            wanted = {self._place[site] for site in query.sites if site in self._place}
+            found = [place for place in found if place in wanted]
         for column, codes in (("ZT", query.statuses), ("GZL", query.classes)):
             if codes:
-                place, allowed = _PLACE[column], set(codes)
-                found = [site for site in found if self._rows[site][place] in allowed]
+                values, allowed = self._column(column), set(codes)
+                found = [place for place in found if values[place] in allowed]
         if query.problems:
-            place, allowed = _PLACE["ZYWT"], set(query.problems)
-            found = [site for site in found if allowed.intersection(codes_in(self._rows[site][place]))]
+            values, allowed = self._column("ZYWT"), set(query.problems)
+            found = [place for place in found if values[place] and allowed.intersection(codes_in(values[place]))]
         if query.complete is not None:
-            place = _PLACE["WZD"]
-            found = [site for site in found if ((self._rows[site][place] or 0) >= 100) is query.complete]
-        return self._sorted(found, query)
+            values = self._column("WZD")
+            found = [place for place in found if ((values[place] or 0) >= 100) is query.complete]
+        return self._ordered(found, query)
 
-    def _sorted(self, found: List[str], query: SiteQuery) -> List[str]:
-        if query.sort != "ZTBH":
-            place = _PLACE[query.sort]
-            # Empty ones go last whichever way it runs; equal ones keep the order of numbers.
-            filled = [site for site in found if self._rows[site][place] not in (None, "")]
-            empty = [site for site in found if self._rows[site][place] in (None, "")]
-            return sorted(filled, key=lambda site: self._rows[site][place], reverse=query.descending) + empty
-        return found[::-1] if query.descending else found
+    def _ordered(self, found: Iterable[int], query: SiteQuery) -> List[str]:
+        keys = self._keys
+        if query.sort == "ZTBH":
+            places: Iterable[int] = reversed(list(found)) if query.descending else found
+            return [keys[place] for place in places]
+        values = self._column(query.sort)
+        # Empty ones go last whichever way it runs; equal ones keep the order of numbers.
+        filled = [place for place in found if values[place] not in (None, "")]
+        empty = [place for place in found if values[place] in (None, "")]
+        return [keys[place] for place in sorted(filled, key=lambda place: values[place], reverse=query.descending) + empty]
 
-    def _refresh(self) -> None:
-        if not self._dirty:
-            return
-        number = _PLACE["ZTBH"]
-        self._order = sorted(self._rows, key=lambda site: str(self._rows[site][number] or ""))
-        lines = ["\x1f".join([*(str(row[i] or "") for i in _SEARCHED), str(row[-1] or "")]) for row in map(self._rows.__getitem__, self._order)]
-        lines = [line.replace("\n", " ").casefold() for line in lines]
-        self._text = "\n".join(lines)
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        self._dirty = False
-
-    def _by_text(self, text: str) -> List[str]:
+    def _by_text(self, text: str) -> Iterable[int]:
         words = text.casefold().split()
         if not words:
-            return list(self._order)
-        # The longest word is looked for in the whole text, the others only in the lines where it stands.
-        first = max(words, key=len)
-        others = [word for word in words if word is not first]
-        found = []
-        at = self._text.find(first)
-        while at >= 0:
-            line = bisect_right(self._starts, at) - 1
-            end = self._starts[line + 1]
-            if all(self._text.find(word, self._starts[line], end) >= 0 for word in others):
-                found.append(self._order[line])
-            at = self._text.find(first, end)
-        return found
+            return range(len(self._keys))
+        found: Optional[Set[int]] = None
+        for word in sorted(words, key=len, reverse=True):
+            hits = self._places_of(word)
+            found = hits if found is None else found & hits
+            if not found:
+                return []
+        return sorted(found or ())
+
+    def _places_of(self, word: str) -> Set[int]:
+        """The sites in whose text, or in whose patch numbers, a word stands."""
+        blob, starts = self._search_text()
+        hits = set(_lines_with(word, blob, starts))
+        patch_blob, patch_starts, keys = self._patch_text()
+        place = self._place
+        hits.update(place[keys[line]] for line in _lines_with(word, patch_blob, patch_starts) if keys[line] in place)
+        return hits
+
+    def _search_text(self) -> Tuple[str, List[int]]:
+        if self._blob is None:
+            self._sort()
+            self._blob = _with_starts([line.casefold() for line in self._text])
+        return self._blob
+
+    def _patch_text(self) -> Tuple[str, List[int], List[str]]:
+        if self._patch_blob is None:
+            if self._patches is None:
+                self._patches = self._load_patches()
+            keys = list(self._patches)
+            blob, starts = _with_starts([numbers.casefold().replace(LINE, " ") for numbers in self._patches.values()])
+            self._patch_blob = (blob, starts, keys)
+        return self._patch_blob
+
+
+def _line_text(value: Any) -> str:
+    return "" if value is None else str(value).replace(LINE, " ").replace(UNIT, " ")
+
+
+def _with_starts(lines: List[str]) -> Tuple[str, List[int]]:
+    """Lines as one text, and where each begins, with the end behind them."""
+    return LINE.join(lines), [0, *accumulate(len(line) + 1 for line in lines)]
+
+
+def _lines_with(word: str, blob: str, starts: List[int]) -> Iterator[int]:
+    at = blob.find(word)
+    while at >= 0:
+        line = bisect_right(starts, at) - 1
+        yield line
+        at = blob.find(word, starts[line + 1])
