@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFile, QgsProcessingParameterFileDestination
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+)
 
 from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..bridge.workspace_project import field_package, workspace_campaign
+from ..bridge.workspace_project import equip, field_package, workspace_campaign
 from ..model.errors import MineError
 from .base import MineRestorationAlgorithm, check_ending
 from .createworkspace import workspace_path
@@ -37,6 +43,8 @@ class FieldPackage(MineRestorationAlgorithm):
             "tables. QField opens such a file, but not the project inside the GeoPackage.</p>"
             "<p>Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them "
             "back together. What was changed in the field stands in the history as made outside the plugin.</p>"
+            "<p><b>Renew</b>: also writes forms, styles and project inside the workspace again. That is needed after the file was renamed "
+            "(the project in it looks for its layers under the old name) and after an update of the plugin.</p>"
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
@@ -45,6 +53,8 @@ class FieldPackage(MineRestorationAlgorithm):
         label = tr("Project file, in the workspace's folder (empty: named after the workspace)")
         file_filter = tr("QGIS projects (*.qgz *.qgs)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", label, file_filter, None, True, False))
+        label = tr("Also renew forms, styles and project inside the workspace")
+        self.addParameter(QgsProcessingParameterBoolean("RENEW", label, defaultValue=False))
 
     def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         output = parameters.get("OUTPUT")
@@ -53,11 +63,15 @@ class FieldPackage(MineRestorationAlgorithm):
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         self._workspace = workspace_path(self, parameters, context)
+        self._renew = self.parameterAsBool(parameters, "RENEW", context)
         self._target = self.parameterAsFileOutput(parameters, "OUTPUT", context) or ""
 
     def _run(self, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         if feedback.isCanceled():
             raise MineError("cancelled")
-        path = field_package(self._workspace, workspace_campaign(self._workspace), self._target)
+        campaign = workspace_campaign(self._workspace)
+        if self._renew:
+            equip(self._workspace, campaign, feedback, alone=False)
+        path = field_package(self._workspace, campaign, self._target)
         self._destinations["OUTPUT"] = path
         return {"project": path}

@@ -53,15 +53,17 @@ STYLES = {"patches": "workspace_patches", "photos": "workspace_photos", "rivers"
 _DESCRIPTION = "矿山修复插件的表单与样式"
 
 
-def equip(path: str, campaign: Campaign, feedback: Optional[QgsFeedback] = None) -> None:
+def equip(path: str, campaign: Campaign, feedback: Optional[QgsFeedback] = None, alone: bool = True) -> None:
     """Put forms, styles and the project into a workspace; what an earlier version put there is replaced.
 
-    May be called from any thread. The workspace must not be open elsewhere in a transaction.
+    The project in the file finds its layers by the file's name, so it must be renewed when the file was renamed. May be called from any
+    thread.
 
     Args:
         path: of the GeoPackage.
         campaign: that the workspace was made for.
         feedback: gets the progress from 0 to 100; a cancel ends the work.
+        alone: whether nobody else has the file open, so that it is left without a log beside it.
 
     Raises:
         MineError: ``workspace_failed``, ``workspace_table``, ``cancelled``.
@@ -79,7 +81,8 @@ def equip(path: str, campaign: Campaign, feedback: Optional[QgsFeedback] = None)
     finally:
         project.clear()
         del project
-    _leave_one_file(path)
+    if alone:
+        _leave_one_file(path)
 
 
 def field_package(path: str, campaign: Campaign, target: str = "") -> str:

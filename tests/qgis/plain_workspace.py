@@ -80,5 +80,6 @@ def rows(path: str, table: str, where: str = "") -> List[Dict[str, Any]]:
     """The rows of a table as they stand in the file, in their order."""
     layer = plain(path, table)
     features = layer.getFeatures(where) if where else layer.getFeatures()
-    made = [{f.name(): (None if value is None or not value and str(value) == "NULL" else value) for f, value in zip(layer.fields(), feat.attributes())} for feat in features]
+    names = [field.name() for field in layer.fields()]
+    made = [dict(zip(names, (None if str(value) == "NULL" else value for value in feature.attributes()))) for feature in features]
     return sorted(made, key=lambda row: row.get("fid", row.get("id")))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsApplication,
     QgsExpression,
     QgsFeature,
     QgsGeometry,
@@ -25,17 +24,17 @@ from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui, QgsMap
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
-from qgis.PyQt.QtWidgets import QComboBox, QLabel, QTableWidget, QTabWidget
+from qgis.PyQt.QtWidgets import QComboBox, QTableWidget, QTabWidget
 
 from made_layers import needs_engine
 from mine_restoration_plugin import compat
 from mine_restoration_plugin.bridge.workspace_project import PROJECT, field_package, workspace_campaign
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
-from mine_restoration_plugin.model.fields import codes, field_of
 from mine_restoration_plugin.model.field_values import value_of
+from mine_restoration_plugin.model.fields import codes, field_of
 from mine_restoration_plugin.model.site_query import codes_in
 from mine_restoration_plugin.model.workspace_schema import TABLES, child_tables, record_tables
-from plain_workspace import ENGINE, REPOSITORY, SHAPE, add, change, engine, feature_of, new_workspace, plain, rows
+from plain_workspace import SHAPE, add, change, engine, feature_of, new_workspace, plain, rows
 
 pytestmark = needs_engine
 _FORMS: list = []
@@ -116,7 +115,7 @@ def test_the_file_is_one_file_that_other_readers_open_without_a_warning(workspac
         f"print(sorted(name for name, _ in pyogrio.list_layers({workspace!r})))\n"
         f"pyogrio.read_dataframe({workspace!r}, layer='rivers')"
     )
-    assert set(eval(engine(code))) == {table.name for table in TABLES} | {"layer_styles"}  # noqa: S307
+    assert set(eval(engine(code))) == {table.name for table in TABLES} | {"layer_styles"}
 
 
 def test_triggers_and_keys_are_as_in_the_schema_after_qgis_wrote_its_tables(workspace):
@@ -130,7 +129,8 @@ def test_triggers_and_keys_are_as_in_the_schema_after_qgis_wrote_its_tables(work
         "print(made.execute('PRAGMA integrity_check').fetchall(), made.execute('PRAGMA foreign_key_check').fetchall())\n"
         "print(made.execute('PRAGMA journal_mode').fetchone()[0], made.execute('PRAGMA application_id').fetchone()[0])\n"
         "styles = made.execute('SELECT f_table_name, useAsDefault FROM layer_styles').fetchall()\n"
-        "print(sorted(styles) == sorted((name, 1) for name, in made.execute(\"SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles'\")))\n"
+        "tables = made.execute(\"SELECT table_name FROM gpkg_contents WHERE table_name <> 'layer_styles'\")\n"
+        "print(sorted(styles) == sorted((name, 1) for name, in tables))\n"
         "print(made.execute('SELECT count(*) FROM qgis_projects').fetchone()[0])\n"
     )
     assert engine(code).splitlines() == ["set()", "[('ok',)] []", "delete 1196444487", "True", "1"]
@@ -247,8 +247,13 @@ def test_every_rule_is_a_valid_expression_and_an_empty_row_breaks_no_hard_one_bu
     assert broken == (["ZTBH"] if table.name == "sites" else [])
 
 
-@pytest.mark.parametrize(("name", "value", "fine"), [("TCND", "1998", True), ("TCND", "98", False), ("TCND", "十年前", False), ("TCND", None, True),
-                                                    ("ZBFGD", 100.0, True), ("ZBFGD", 100.1, False), ("ZBFGD", None, True), ("ZYWT", "{}", False), ("ZYWT", "{1}", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "value", "fine"),
+    [
+        ("TCND", "1998", True), ("TCND", "98", False), ("TCND", "十年前", False), ("TCND", None, True), ("ZBFGD", 100.0, True),
+        ("ZBFGD", 100.1, False), ("ZBFGD", None, True), ("ZYWT", "{}", False), ("ZYWT", "{1}", True),
+    ],
+)  # fmt: skip
 def test_rules_tell_right_from_wrong(workspace, name, value, fine):
     layer = plain(workspace, "archive")
     feature = QgsFeature(layer.fields())
