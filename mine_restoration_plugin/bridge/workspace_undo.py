@@ -32,7 +32,7 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
         members = list(group)
         try:
             if action == "U":
-                result.count += _undo_update(store, table, uuid, members, act, result)
+                _undo_updates(store, table, members, act, result)
             elif action == "I":
                 _undo_inserts(store, table, members, act, result)
             else:
@@ -44,14 +44,37 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
 
 
 def _together(line: HistoryLine) -> Tuple[str, str, str, str]:
-    """Lines that are undone in one statement: those of one row and one save, and the rows that one save has added."""
-    return line.action, line.table, "" if line.action == "I" else line.uuid, line.mark
+    """Lines that are undone together: all that one save changed or added, over however many rows; a deleted row by itself."""
+    return line.action, line.table, line.uuid if line.action == "D" else "", line.mark
 
 
-def _undo_update(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str, result: TakenBack) -> int:
-    row = _row(store, table, uuid)
-    if row is None:
-        raise MineError("record_gone")
+def _undo_updates(store: WorkspaceStore, table: str, lines: List[HistoryLine], act: str, result: TakenBack) -> None:
+    """Put back what one save changed: rows without a new shape in one transaction, since a save can be about thousands of sites."""
+    by_row: Dict[str, List[HistoryLine]] = {}
+    for line in lines:
+        by_row.setdefault(line.uuid, []).append(line)
+    shaped = {line.uuid for line in lines if line.field == "geom"}
+    there = {str(row["uuid"]): row for row in store.records(table, [key for key in by_row if key not in shaped])}
+    there.update((key, row) for key in shaped for row in [_row(store, table, key)] if row is not None)
+    changes: Dict[str, Dict[str, Any]] = {}
+    undone = 0
+    for key, members in by_row.items():
+        if key not in there:
+            result.refused += [(line, MineError("record_gone")) for line in members]
+            continue
+        values, shape, count = _old_values(table, there[key], members, result)
+        if shape is not None:
+            store.save_shape(key, shape, {**values, "stale": 1}, act)
+            result.count += count
+        elif values:
+            changes[key], undone = values, undone + count
+    if changes:
+        store.save_rows(table, changes, act)
+        result.count += undone
+
+
+def _old_values(table: str, row: Row, lines: List[HistoryLine], result: TakenBack) -> Tuple[Dict[str, Any], Optional[QgsGeometry], int]:
+    """What a row held before: values, shape, and how many of the lines can be undone."""
     values: Dict[str, Any] = {}
     shape: Optional[QgsGeometry] = None
     count = 0
@@ -64,11 +87,7 @@ def _undo_update(store: WorkspaceStore, table: str, uuid: str, lines: List[Histo
             shape = geometry_of(line.old)
         else:
             values[line.field] = value_from_text(table, line.field, line.old)
-    if shape is not None:
-        store.save_shape(uuid, shape, {**values, "stale": 1}, act)
-    elif values:
-        store.save_rows(table, {uuid: values}, act)
-    return count
+    return values, shape, count
 
 
 def _stands(table: str, name: str, now: Any, left: Optional[str], pending: Dict[str, Any]) -> bool:

@@ -36,11 +36,14 @@ class FieldBlock(QWidget):
             part.hide()
             layout.addWidget(part)
         self._offered: List[Suggestion] = []
+        self._choices: List[str] = []
 
     def show_choice(self, buttons: Sequence[Tuple[str, str, Any]]) -> None:
         """Offer what can be done about a draft: name, words and action of each button."""
-        if not buttons and not self._choice.count():
-            return
+        names = [name for name, _, _ in buttons]
+        if names == self._choices:
+            return  # a button that is being pressed must not be replaced
+        self._choices = names
         self._fill(self.choice, self._choice, [(name, words, words, act) for name, words, act in buttons])
 
     def show_offers(self, offers: Sequence[Suggestion], take: Any) -> None:
@@ -64,6 +67,7 @@ class FieldBlock(QWidget):
 
     def _fill(self, part: QWidget, layout: FlowLayout, buttons: Sequence[Tuple[str, str, str, Any]]) -> None:
         layout.clear()
+        before = self._last_control(part)
         for name, words, whole, act in buttons:
             button = named(QPushButton(words.replace("&", "&&")), f"{self.key[0]}_{self.key[1]}_{name}", whole, f"<p>{escape(whole)}</p>")
             button.setAutoDefault(False)
@@ -71,8 +75,16 @@ class FieldBlock(QWidget):
             button.setMinimumWidth(30)
             button.clicked.connect(lambda _=False, run=act: run())
             layout.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
         part.setVisible(bool(buttons))
         part.updateGeometry()
+
+    def _last_control(self, part: QWidget) -> QWidget:
+        """What stands before a part's buttons in reading order."""
+        if part is self.offers and self._choice.count():
+            return self._choice.itemAt(self._choice.count() - 1).widget()
+        return self.editor.controls()[-1]
 
 
 class ArchiveForm(QWidget):

@@ -110,8 +110,9 @@ class ManyDialog(QDialog):
         self.cancel_button = self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.apply_button.clicked.connect(lambda: self.apply())
         self.cancel_button.clicked.connect(self.reject)
-        for widget in (self.problem, self.table, self.buttons):
-            layout.addWidget(widget)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.buttons)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -125,8 +126,8 @@ class ManyDialog(QDialog):
             self.which.addItem(words[which].format(count=number(len(keys))), which)
         self.which.setCurrentIndex(1 if len(self._sites[SELECTED]) > 1 else 0)
         self.field = named(QComboBox(), "many_field", tr("Field"))
-        for key, label in presenter.fields_for_many(self._english):
-            self.field.addItem(label, key)
+        for (table, name), label in presenter.fields_for_many(self._english):
+            self.field.addItem(label, f"{table}.{name}")
         self.only_empty = named(QCheckBox(tr("Only where nothing is filled in")), "many_only_empty", tr("Only where nothing is filled in"))
         self.only_empty.setChecked(True)
         self.which.currentIndexChanged.connect(lambda _: self.preview())
@@ -138,7 +139,7 @@ class ManyDialog(QDialog):
 
     @property
     def _definition(self) -> FieldDef:
-        table, name = self.field.currentData()
+        table, name = self.field.currentData().split(".")
         return next(f for f in table_named(table).fields if f.name == name)
 
     def _field_chosen(self) -> None:
@@ -152,7 +153,7 @@ class ManyDialog(QDialog):
 
     # --- what it does -------------------------------------------------------------------------------------------------
     def _rows(self) -> Any:
-        return rows_of_sites(self._store, self.field.currentData()[0], self._sites[self.which.currentData()])
+        return rows_of_sites(self._store, self.field.currentData().split(".")[0], self._sites[self.which.currentData()])
 
     def preview(self) -> None:
         """Show what would become of each site."""

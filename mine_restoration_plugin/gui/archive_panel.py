@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional
 
 from qgis.PyQt.QtCore import QByteArray, QEvent, Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
@@ -20,6 +20,7 @@ from .archive_record import RecordView
 from .archive_suggestions import Key
 from .dock import Panel
 from .field_words import label_of
+from .manual import open_manual
 from .notices import guarded
 from .site_list import SiteList
 from .words import tr
@@ -27,6 +28,7 @@ from .words import tr
 TYPED_MS = 1_500
 RETRY_MS = 15_000
 REMEMBER_MS = 3_000
+_CLICK_MS = 80
 _OTHER_TABS = {"photos": "photos", "acceptance": "status", "inspections": "status"}
 
 
@@ -101,6 +103,7 @@ class ArchivePanel(Panel):
         self.form.take_over.connect(self._take_over)
         self.record.jump.connect(self._jump)
         self.record.step.connect(self.go)
+        self.record.next_missing.clicked.connect(lambda: self._next_missing())
         self.record.tab_changed.connect(self._tab_changed)
         self.record.undo.clicked.connect(lambda: self.take_back())
         self.record.redo.clicked.connect(lambda: self.do_again())
@@ -118,7 +121,7 @@ class ArchivePanel(Panel):
         self.follow.setChecked(settings.archive_view("zoom") == "1")
         split = settings.archive_view("split")
         if not (split and self.splitter.restoreState(QByteArray.fromBase64(split.encode("ascii")))):
-            self.splitter.setSizes([190, 400])
+            self.splitter.setSizes([225, 365])
 
     def _remember(self) -> None:
         self._remember_soon.stop()
@@ -269,6 +272,20 @@ class ArchivePanel(Panel):
         if unmet.table in ("ledger", "funds", "progress"):
             self.notices.warn(tr("This is filled in in the panel Ledger."))
 
+    def _next_missing(self) -> None:
+        """Go to the first missing field behind the one in which a person is, else to the first of all."""
+        presenter = self.presenter
+        if presenter is None or not presenter.site:
+            return
+        missing = {(unmet.table, unmet.field) for unmet in presenter.missing()[1]}
+        keys, now = list(self.form.blocks), self.form.active()
+        start = keys.index(now) + 1 if now in keys else 0
+        self._jump_to(next((key for key in keys[start:] + keys[:start] if key in missing), None))
+
+    def _jump_to(self, key: Optional[Key]) -> None:
+        if key is not None:
+            self.record.reveal(key)
+
     # --- saving ---------------------------------------------------------------------------------------------------------
     def _edited(self, key: Key) -> None:
         if self.presenter is None or not self.presenter.site:
@@ -310,7 +327,9 @@ class ArchivePanel(Panel):
             self._retry.start()
         if entry.draft is not None:
             self._show_notice()
-        self._refresh_soon.start()  # what is missing, suggestions, completeness: after the person has gone on
+            if typing and not quiet:
+                self.record.scroll_to(entry.key)
+        self._refresh_soon.start(0)  # what is missing, suggestions, completeness: after the person has gone on
 
     _typed_out = False
     _drafts_kept = False
@@ -402,7 +421,7 @@ class ArchivePanel(Panel):
     def _store_changed(self, touched: List[Any]) -> None:
         site = self.presenter.site if self.presenter is not None else ""
         if not touched or any(row[2] == site for row in touched):
-            self._refresh_soon.start()
+            self._refresh_soon.start(0)
         self._index_soon.start()
 
     def _refresh_list(self) -> None:
@@ -421,6 +440,9 @@ class ArchivePanel(Panel):
     def _refresh_record(self) -> None:
         presenter = self.presenter
         if presenter is None or not presenter.site:
+            return
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._refresh_soon.start(_CLICK_MS)  # the button that is being pressed may be one of those that come anew
             return
         try:
             changed = presenter.refresh()
@@ -454,11 +476,14 @@ class ArchivePanel(Panel):
         canvas = self.iface.mapCanvas()
         if self._tool is None:
             self._tool = PatchTool(self.iface, self.link, self._clicked)
-            self._tool.deactivated.connect(lambda: self.pick.setChecked(False))
+            self._tool.deactivated.connect(self._tool_left)
         if self.pick.isChecked():
             canvas.setMapTool(self._tool)
         else:
             canvas.unsetMapTool(self._tool)
+
+    def _tool_left(self) -> None:
+        self.pick.setChecked(False)
 
     @guarded
     def _clicked(self, site: Optional[str]) -> None:
@@ -526,10 +551,10 @@ class ArchivePanel(Panel):
 
     def _command(self, event: Any) -> Any:
         standard = QKeySequence.StandardKey
-        commands: Dict[Any, Any] = {
-            standard.Undo: self.take_back, standard.Redo: self.do_again, standard.Save: self._save_pressed, standard.Find: self._find,
-        }  # fmt: skip
-        for sequence, command in commands.items():
+        commands = (
+            (standard.Undo, self.take_back), (standard.Redo, self.do_again), (standard.Save, self._save_pressed), (standard.Find, self._find),
+        )  # fmt: skip
+        for sequence, command in commands:
             if event.matches(sequence):
                 return command
         if event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -539,6 +564,10 @@ class ArchivePanel(Panel):
                 return lambda: self.go(-1)
             if event.key() == Qt.Key.Key_PageDown:
                 return lambda: self.go(1)
+            if event.key() == Qt.Key.Key_F8:
+                return self._next_missing
+            if event.key() == Qt.Key.Key_F1:
+                return lambda: open_manual(self.MANUAL, self.notices)
         return None
 
     def _left(self) -> None:

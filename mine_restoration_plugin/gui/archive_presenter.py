@@ -18,7 +18,7 @@ from ..model.fields import FieldDef
 from ..model.messages import render
 from ..model.status import Unmet, next_missing, status_name, status_of
 from ..model.workspace_schema import new_act, table_named
-from .archive_suggestions import Extent, Key, Suggestion, suggestions
+from .archive_suggestions import Extent, Key, Suggestion, merged, suggestions
 from .field_words import label_of, plain_text, read
 from .words import tr
 
@@ -106,7 +106,7 @@ class ArchivePresenter:
         known = {item.code for item in self.campaign.archive_items}
         rest = _keys("archive", [f.name for f in archive if f.item not in known])
         extent = () if EXTENT_ITEM in known else _keys("sites", _SITE_EXTENT)
-        named.append(Section("more", tr("More"), (*rest, *extent, *_keys("sites", _SITE_MORE), *_keys("sites", _SITE_STEPS))))
+        named.append(Section("more", tr("Other entries"), (*rest, *extent, *_keys("sites", _SITE_MORE), *_keys("sites", _SITE_STEPS))))
         return named
 
     @property
@@ -272,10 +272,16 @@ class ArchivePresenter:
         return [entry for entry in self.entries.values() if entry.draft is not None]
 
     def take_over(self, suggestion: Suggestion) -> Entry:
-        """Save a suggestion."""
+        """Save a suggestion together with what stands in the field by now.
+
+        Raises:
+            MineError: what stands there cannot be kept with it.
+        """
         entry = self.entries[suggestion.key]
+        if entry.draft is not None:
+            return entry  # what was typed cannot be saved, and must not be lost
         self._act_of[entry.key] = new_act()
-        return self._write(entry, suggestion.value, {entry.field.name: entry.value})
+        return self._write(entry, merged(entry.field, entry.value, suggestion.adds), {entry.field.name: entry.value})
 
     def leave(self, key: Key) -> None:
         """A person left the field: what is typed there later is taken back on its own."""

@@ -7,7 +7,7 @@ import importlib.util
 from html import escape
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -164,24 +164,21 @@ class RecordView(QWidget):
         layout.setSpacing(3)
         self.missing = text_label("archive_missing")
         self.missing.setTextFormat(Qt.TextFormat.RichText)
-        self.missing.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
+        # From the keyboard the button goes there; with every link a stop of its own the form would be a dozen Tabs away.
+        self.missing.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.missing.linkActivated.connect(lambda link: self.jump.emit(self._unmet[int(link)]))
-        layout.addWidget(self.missing)
+        self.next_missing = self._tool("archive_next_missing", "➔", tr("Next missing field (F8)"))
+        row = QHBoxLayout()
+        row.addWidget(self.missing, 1)
+        row.addWidget(self.next_missing, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(row)
         layout.addWidget(self.form)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(page)
+        self.area = _scrolling(page, "archive_tab_record")
         self.tabs.addTab(self.area, tr("Record"))
         titles = {"status": tr("Status"), "photos": tr("Photos"), "history": tr("History")}
         for name, module, _ in _OTHERS:
             if importlib.util.find_spec(f"{__package__}.{module}") is not None:
-                holder = QWidget()
-                holder.setObjectName(f"archive_tab_{name}")
-                QVBoxLayout(holder).setContentsMargins(4, 4, 4, 0)
-                self.tabs.addTab(holder, titles[name])
+                self.tabs.addTab(_scrolling(QWidget(), f"archive_tab_{name}"), titles[name])
         self.tabs.currentChanged.connect(lambda _: self.tab_changed.emit())
         self._layout.addWidget(self.tabs, 1)
 
@@ -194,15 +191,19 @@ class RecordView(QWidget):
     def show_tab(self, site: str) -> None:
         """Let the widget of the tab that is looked at show the site; it is made when it is first needed."""
         holder = self.tabs.currentWidget()
-        name = holder.objectName().replace("archive_tab_", "") if holder is not self.area else ""
-        if not name:
+        if holder is self.area:
             return
+        name = holder.objectName().replace("archive_tab_", "")
         widget = self.others.get(name)
         if widget is None:
             module, kind = next((module, kind) for other, module, kind in _OTHERS if other == name)
             made = getattr(importlib.import_module(f"{__package__}.{module}"), kind)
             widget = self.others[name] = made(self.iface, self.session)
-            holder.layout().addWidget(widget)
+            layout = QVBoxLayout(holder.widget())
+            layout.setContentsMargins(4, 4, 4, 0)
+            layout.addWidget(widget)
+            if name == "status":  # as high as its words
+                layout.addStretch(1)
             if hasattr(widget, "jump"):
                 widget.jump.connect(lambda table, field: self.jump.emit(Unmet("", {}, table, field)))
         widget.show_site(site)
@@ -210,7 +211,7 @@ class RecordView(QWidget):
     def open_tab(self, name: str) -> bool:
         """Go to a tab; False where there is none of this name."""
         for place in range(self.tabs.count()):
-            if self.tabs.widget(place).objectName() == f"archive_tab_{name}" or (name == "record" and self.tabs.widget(place) is self.area):
+            if self.tabs.widget(place).objectName() == f"archive_tab_{name}":
                 self.tabs.setCurrentIndex(place)
                 return True
         return False
@@ -239,6 +240,7 @@ class RecordView(QWidget):
     def show_missing(self, step: str, unmet: Sequence[Unmet], sentences: Sequence[str]) -> None:
         """Show what is missing for the next step, a link each."""
         self._unmet = list(unmet)
+        self.next_missing.setVisible(any(key in self.form.blocks for key in ((u.table, u.field) for u in unmet)))
         if not step:
             self.missing.setText(escape(tr("The work on this site is at its end.")))
             return
@@ -260,5 +262,21 @@ class RecordView(QWidget):
             return False
         self.open_tab("record")
         self.form.go_to(key)
-        self.area.ensureWidgetVisible(self.form.blocks[key], 0, 40)
+        self.scroll_to(key)
         return True
+
+    def scroll_to(self, key: Key) -> None:
+        """Bring a field into sight, with what is said about it; what was just shown has its place a moment later."""
+        QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.form.blocks[key], 0, 24) if key in self.form.blocks else None)
+
+
+def _scrolling(page: QWidget, name: str) -> QScrollArea:
+    """A page that scrolls; without it the highest of the tabs would make the whole window higher than the screen."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

@@ -34,13 +34,13 @@ class Suggestion:
 
     Attributes:
         key: table and field.
-        value: as the field keeps it, what stands there already included.
-        words: what would come in, for people.
+        adds: what would come in, as the field keeps it; see :func:`merged`.
+        words: the same for people.
         source: where it comes from, for people.
     """
 
     key: Key
-    value: Any
+    adds: Any
     words: str
     source: str
 
@@ -74,7 +74,7 @@ def suggestions(
     found.append(makers.value("JDRQ", today.isoformat(), tr("today")))
     result: Dict[Key, List[Suggestion]] = {}
     for suggestion in found:
-        if suggestion is not None and suggestion.value not in [s.value for s in result.get(suggestion.key, [])]:
+        if suggestion is not None and suggestion.adds not in [s.adds for s in result.get(suggestion.key, [])]:
             result.setdefault(suggestion.key, []).append(suggestion)
     return result
 
@@ -137,8 +137,9 @@ class _Makers:
             new = [code for code in codes_in(wanted) if code not in codes_in(held)]
             if not new:
                 return None
-            merged = value_of(field, ",".join([*codes_in(held), *new])) if _known(field, held) else None
-            return None if merged is None else Suggestion(("archive", name), merged, read(field, ",".join(new), self.english), source)
+            if not _known(field, held):
+                return None  # what stands there cannot be kept together with anything; a person has to look at it first
+            return Suggestion(("archive", name), value_of(field, ",".join(new)), read(field, ",".join(new), self.english), source)
         if held not in (None, ""):
             return None
         return Suggestion(("archive", name), wanted, read(field, wanted, self.english), source)
@@ -148,7 +149,20 @@ class _Makers:
         held = str(self.held(name) or "")
         if not text or text in held:
             return None
-        return Suggestion(("archive", name), f"{held.rstrip()}\n{text}" if held.strip() else text, text, source)
+        return Suggestion(("archive", name), text, text, source)
+
+
+def merged(field: FieldDef, held: Any, adds: Any) -> Any:
+    """What a field holds after it took a suggestion over: texts one below the other, codes together, else the suggestion.
+
+    Raises:
+        MineError: codes that stand there are not in the list.
+    """
+    if field.several:
+        return value_of(field, ",".join([*codes_in(held), *codes_in(adds)]))
+    if field.type == "T" and held and str(held).strip():
+        return str(held) if str(adds) in str(held) else f"{str(held).rstrip()}\n{adds}"
+    return adds
 
 
 def _known(field: FieldDef, held: Any) -> bool:

@@ -13,6 +13,7 @@ from .dock import named, text_label
 from .site_list_model import SiteListModel
 from .words import tr
 
+_ROOM_FOR_TOWN = 440  # pixels
 _SOON_MS = 40  # between a key and its search, so that quick typing searches once
 
 
@@ -125,6 +126,11 @@ class SiteList(QWidget):
     def controls(self) -> List[QWidget]:
         """In reading order."""
         return [self.text, self.on_map, *self.combos.values(), self.complete, self.clear_button, self.table]
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+        """Where there is no room for all columns, the name goes before the town, which the tool tip tells."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(presenter.COLUMNS.index("XZJD"), self.width() < _ROOM_FOR_TOWN)
 
     # --- what a person does -------------------------------------------------------------------------------------------
     def _typed(self, text: str) -> None:
