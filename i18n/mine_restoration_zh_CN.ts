@@ -301,7 +301,7 @@
     </message>
     <message>
         <source>Excel workbook (*.xlsx)</source>
-        <translation type="unfinished"></translation>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
         <source>Sites in the sheet</source>
@@ -320,7 +320,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&lt;p&gt;Writes a QGIS project file into the folder of a workspace, with the forms, drop-downs, map styles and relations of all its tables. QField opens such a file, but not the project inside the GeoPackage.&lt;/p&gt;&lt;p&gt;Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them back together. What was changed in the field stands in the history as made outside the plugin.&lt;/p&gt;</source>
+        <source>&lt;p&gt;Writes a QGIS project file into the folder of a workspace, with the forms, drop-downs, map styles and relations of all its tables. QField opens such a file, but not the project inside the GeoPackage.&lt;/p&gt;&lt;p&gt;Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them back together. What was changed in the field stands in the history as made outside the plugin.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Renew&lt;/b&gt;: also writes forms, styles and project inside the workspace again. That is needed after the file was renamed (the project in it looks for its layers under the old name) and after an update of the plugin.&lt;/p&gt;</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -329,6 +329,10 @@
     </message>
     <message>
         <source>QGIS projects (*.qgz *.qgs)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also renew forms, styles and project inside the workspace</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2316,6 +2320,206 @@
         <translation>保存</translation>
     </message>
     <message>
+        <source>Sheets (*.xlsx);;All files (*)</source>
+        <translation>填报表 (*.xlsx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Sheet that was filled in</source>
+        <translation>交回的填报表</translation>
+    </message>
+    <message>
+        <source>Other file …</source>
+        <translation>换一个文件……</translation>
+    </message>
+    <message>
+        <source>Choose another sheet</source>
+        <translation>选择另一个填报表</translation>
+    </message>
+    <message>
+        <source>Which differences are shown</source>
+        <translation>显示哪些差异</translation>
+    </message>
+    <message>
+        <source>Tick all without conflict</source>
+        <translation>勾选全部无冲突的</translation>
+    </message>
+    <message>
+        <source>Take all ticks away</source>
+        <translation>取消所有勾选</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Tick what shall be taken over; the space bar ticks too</source>
+        <translation>勾选要采用的；也可按空格键</translation>
+    </message>
+    <message>
+        <source>Take over what is ticked</source>
+        <translation>采用勾选的</translation>
+    </message>
+    <message>
+        <source>Reading the sheet</source>
+        <translation>正在读取填报表</translation>
+    </message>
+    <message>
+        <source>… and {count} more.</source>
+        <translation>……另有 {count} 条。</translation>
+    </message>
+    <message>
+        <source>Empty: all sites. Numbers separated by commas, or an expression such as "XZJD" = 'Town'</source>
+        <translation>留空为全部；也可写用逗号隔开的编号，或表达式，如 "XZJD" = '某镇'</translation>
+    </message>
+    <message>
+        <source>File of the sheet</source>
+        <translation>填报表文件</translation>
+    </message>
+    <message>
+        <source>Choose the file of the sheet</source>
+        <translation>选择填报表文件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export the sheet</source>
+        <translation>导出填报表</translation>
+    </message>
+    <message>
+        <source>archive sheet</source>
+        <translation>档案填报表</translation>
+    </message>
+    <message>
+        <source>ledger sheet</source>
+        <translation>台账填报表</translation>
+    </message>
+    <message>
+        <source>the sites that are named above</source>
+        <translation>上面指定的矿山</translation>
+    </message>
+    <message>
+        <source>all {count} sites</source>
+        <translation>全部 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>A protected sheet with one line a site is written for {sites}. Townships fill in the white cells and send the file back.</source>
+        <translation>将为{sites}导出受保护的填报表，一个矿山一行。乡镇填写白色单元格后把文件交回。</translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation>文件已存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>Writing the sheet</source>
+        <translation>正在写填报表</translation>
+    </message>
+    <message>
+        <source>The sheet with {count} sites is written: {path}</source>
+        <translation>已导出 {count} 个矿山的填报表：{path}</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>矿山</translation>
+    </message>
+    <message>
+        <source>When exported</source>
+        <translation>导出时</translation>
+    </message>
+    <message>
+        <source>In the workspace now</source>
+        <translation>工作区现值</translation>
+    </message>
+    <message>
+        <source>In the sheet</source>
+        <translation>填报表</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>⚠ Conflict</source>
+        <translation>⚠ 冲突</translation>
+    </message>
+    <message>
+        <source>✕ Refused</source>
+        <translation>✕ 不能采用</translation>
+    </message>
+    <message>
+        <source>Ledger, with funds</source>
+        <translation>台账（含资金来源）</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>Changed in the workspace by {who} on {when}.</source>
+        <translation>工作区中已由 {who} 于 {when} 修改。</translation>
+    </message>
+    <message>
+        <source>Page {page}, line {line}</source>
+        <translation>工作表“{page}”第 {line} 行</translation>
+    </message>
+    <message>
+        <source>The sheet changes nothing.</source>
+        <translation>填报表没有任何修改。</translation>
+    </message>
+    <message>
+        <source>{count} differences: {parts}.</source>
+        <translation>共 {count} 条差异：{parts}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>Take over {count} ticked</source>
+        <translation>采用勾选的 {count} 条</translation>
+    </message>
+    <message>
+        <source>New line of funds</source>
+        <translation>新增一行资金</translation>
+    </message>
+    <message>
+        <source>Line of funds deleted</source>
+        <translation>删除一行资金</translation>
+    </message>
+    <message>
+        <source>Whole line</source>
+        <translation>整行</translation>
+    </message>
+    <message>
+        <source>(not known)</source>
+        <translation>（不详）</translation>
+    </message>
+    <message>
+        <source>(deleted)</source>
+        <translation>（已删除）</translation>
+    </message>
+    <message>
+        <source>(emptied)</source>
+        <translation>（已清空）</translation>
+    </message>
+    <message>
+        <source>{count} were changed in the workspace meanwhile and left alone; they are compared again.</source>
+        <translation>另有 {count} 条在此期间工作区又有修改，未采用，已重新比对。</translation>
+    </message>
+    <message>
         <source>Search sites by number, name, town or patch number</source>
         <translation>按编号、名称、乡镇或图斑编号查找矿山</translation>
     </message>
@@ -2452,10 +2656,6 @@
         <translation>地图窗口内的</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
         <source>File of the table</source>
         <translation>附表文件</translation>
     </message>
@@ -2580,10 +2780,6 @@
         <translation>表下附与公布数据的对比。</translation>
     </message>
     <message>
-        <source>The file exists and will be replaced.</source>
-        <translation>文件已存在，将被替换。</translation>
-    </message>
-    <message>
         <source>New …</source>
         <translation>新建…</translation>
     </message>
@@ -2672,10 +2868,6 @@
         <translation>您的姓名；修改历史据此说明谁改了什么</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
         <source>Make</source>
         <translation>创建</translation>
     </message>
@@ -2718,10 +2910,6 @@
     <message>
         <source>Tick all sites that are shown and ready</source>
         <translation>勾选显示的、可以注销的全部矿山</translation>
-    </message>
-    <message>
-        <source>Take all ticks away</source>
-        <translation>取消所有勾选</translation>
     </message>
     <message>
         <source>Sites that stand before the write-off</source>
@@ -2788,10 +2976,6 @@
         <translation>验收日期</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>情况</translation>
-    </message>
-    <message>
         <source>{count} sites ticked, {hectares} ha. {ready} are ready, {stuck} are not.</source>
         <translation>已勾选 {count} 个矿山，{hectares} 公顷。可以注销的 {ready} 个，条件不齐备的 {stuck} 个。</translation>
     </message>
@@ -2830,14 +3014,6 @@
     <message>
         <source>Reading the workspace</source>
         <translation>正在读取工作区</translation>
-    </message>
-    <message>
-        <source>Writing the sheet</source>
-        <translation>正在写填报表</translation>
-    </message>
-    <message>
-        <source>Reading the sheet</source>
-        <translation>正在读取填报表</translation>
     </message>
     <message>
         <source>Checking the workspace</source>

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -28,6 +29,9 @@ _BODY_FONT, _TITLE_FONT = "宋体", "黑体"
 _HEADING_ROW = 2  # from 0, after title and instructions
 FIRST_LINE = _HEADING_ROW + 1
 _A4 = 9
+# Letters on a page beside number and name of the mine, so that it can still be read on paper.
+_PAGE_WIDTH = 170.0
+_LINE_HEIGHT, _MOST_LINES = 14.0, 10
 _GREY, _HEAD_LOCKED, _HEAD_OPEN = "#EDEDED", "#D0D0D0", "#DCEBDD"
 # Characters outside the basic plane count twice for Excel.
 _CHUNK = 16_000
@@ -36,7 +40,7 @@ _INSTRUCTIONS = {
     "ledger": "白色单元格可填写，灰色单元格不可修改。有下拉箭头的从列表中选择；日期按 2020-06-01 填写。资金来源填在下一个工作表。请勿改表头。",
     FUNDS: "一行一项资金，一个矿山可以有多行。增加资金：在末尾空行填写主体编号和各项金额；删除资金：清空该行的白色单元格。金额单位为万元。",
 }
-_WIDTHS = {"T": 36.0, "D": 12.0, "N": 13.0, "I": 9.0}
+_WIDTHS = {"T": 32.0, "D": 12.0, "N": 13.0, "I": 9.0}
 _PROTECTION = {
     "autofilter": True, "format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True,
 }  # fmt: skip
@@ -129,6 +133,7 @@ class _PageWriter:
         self._locked = [self._cell_format(column, locked=True) for column in self.columns]
         self._open = [self._cell_format(column, locked=False) for column in self.columns]
         self._key_format = self._format(font_color="#808080")
+        self._text_widths = [_width(column) if column.field.type in "CT" and not column.field.codelist else 0.0 for column in self.columns]
         self._set_up()
         self._head(title)
 
@@ -146,7 +151,7 @@ class _PageWriter:
         if field.type in "NI":
             look["align"] = "right"
         if field.type in "CT":
-            look["text_wrap"] = True
+            look |= {"text_wrap": True, **({"valign": "top"} if field.type == "T" else {})}
         if locked:
             look |= {"bg_color": _GREY, "font_color": "#404040"}
         return self._format(**look)
@@ -155,13 +160,17 @@ class _PageWriter:
         page = self.page
         page.set_paper(_A4)
         page.set_landscape()
-        page.fit_to_pages(1, 0)
+        widths = [_width(column) for column in self.columns]
+        pages = math.ceil((sum(widths) - sum(widths[:2])) / _PAGE_WIDTH)
+        page.fit_to_pages(pages, 0)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         page.set_footer("&C第 &P 页 共 &N 页")
         page.repeat_rows(_HEADING_ROW)
+        if pages > 1:
+            page.repeat_columns(1, 2)
         page.set_column(0, 0, 38, None, {"hidden": True})
-        for place, column in enumerate(self.columns, 1):
-            page.set_column(place, place, _width(column))
+        for place, width in enumerate(widths, 1):
+            page.set_column(place, place, width)
         # Number and name of the mine stay in sight.
         page.freeze_panes(FIRST_LINE, 3)
         page.protect("", _PROTECTION)
@@ -185,6 +194,10 @@ class _PageWriter:
     def line(self, key: str, values: Sequence[Any]) -> list[tuple[Column, int]]:
         """Write a record; columns whose text is too long, with its length."""
         row, self.row = self.row, self.row + 1
+        # Programs other than Excel do not fit the height of a row by themselves; a row's height must be told before its cells.
+        lines = max((_lines(stored, width) for stored, width in zip(values, self._text_widths) if width), default=1)
+        if lines > 1:
+            self.page.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
         self.page.write_string(row, 0, key, self._key_format)
         too_long = []
         for place, (column, stored) in enumerate(zip(self.columns, values)):
@@ -228,8 +241,15 @@ def _width(column: Column) -> float:
         names = list(code_names(field).values())
         wanted = 26.0 if field.several else max(_letters(name) for name in names) + 4.0
     else:
-        wanted = _WIDTHS.get(field.type) or min(30.0, max(8.0, field.width * 1.1))
+        wanted = _WIDTHS.get(field.type) or min(22.0, max(8.0, field.width * 0.6))
     return max(wanted, min(24.0, _letters(column.heading) / 2 + 4.0), 8.0)
+
+
+def _lines(stored: Any, width: float) -> int:
+    """About how many lines a text takes in its column; Chinese letters are two wide."""
+    if not isinstance(stored, str):
+        return 1
+    return sum(max(1, math.ceil(len(part) * 2 / width)) for part in stored[:1000].split("\n"))
 
 
 def _text(value: Any) -> str:
