@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Seque
 
 from qgis.core import (
     QgsDataSourceUri,
+    QgsException,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
@@ -28,6 +29,8 @@ PATIENCE_S = 5.0
 _STEP_S = 0.05
 
 Row = Dict[str, Any]
+# QGIS 3.22 throws the general exception where its documentation names the special one.
+_SQL_ERRORS = (QgsException, QgsProviderConnectionException)
 
 
 class Database:
@@ -101,6 +104,7 @@ class Database:
             order: columns, and whether ascending.
             geometry: also the shape, as a QgsGeometry under ``geom``.
         """
+        self.check_there()
         layer = self.layer(table)
         request = QgsFeatureRequest()
         if condition:
@@ -129,7 +133,7 @@ class Database:
         """
         try:
             return [[plain(value) for value in row] for row in self._connection().executeSql(query)]
-        except QgsProviderConnectionException as error:
+        except _SQL_ERRORS as error:
             raise MineError("workspace_failed", path=self.name, reason=str(error)) from error
 
     def execute(self, statements: str) -> None:
@@ -140,7 +144,7 @@ class Database:
         """
         try:
             self._connection().executeSql(statements)
-        except QgsProviderConnectionException as error:
+        except _SQL_ERRORS as error:
             raise MineError("workspace_failed", path=self.name, reason=str(error)) from error
 
     def _connection(self) -> Any:
@@ -232,7 +236,7 @@ class Database:
             try:
                 self._connection().executeSql(statement)
                 return
-            except QgsProviderConnectionException as error:
+            except _SQL_ERRORS as error:
                 self._wait_or_raise(str(error), end)
 
     def _write(self, layer: QgsVectorLayer, write: Callable[[Any], bool]) -> None:
