@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 COLUMNS = ("uuid", "ZTBH", "KSMC", "XZJD", "XZX", "ZT", "GZL", "WZD", "ZYWT", "TQMJ", "KFX", "KFY")
 """What the list knows of a site; the numbers of its patches come behind."""
@@ -70,8 +68,8 @@ class SiteIndex:
         self._problems: Optional[Dict[str, str]] = None
         self._patches: Optional[Dict[str, str]] = None
         self._columns: Dict[str, List[Any]] = {}
-        self._blob: Optional[Tuple[str, List[int]]] = None
-        self._patch_blob: Optional[Tuple[str, List[int], List[str]]] = None
+        self._newer: Dict[str, Dict[str, str]] = {"_problems": {}, "_patches": {}}
+        self._lines: Optional[List[str]] = None
         self._sorted = True
         for row in rows:
             self.update(row)
@@ -98,8 +96,7 @@ class SiteIndex:
 
     def warm(self) -> None:
         """Read what the first search needs, while nobody waits."""
-        self._search_text()
-        self._patch_text()
+        self._search_lines()
 
     # --- changes ------------------------------------------------------------------------------------------------------
     def update(self, row: Sequence[Any]) -> None:
@@ -118,32 +115,31 @@ class SiteIndex:
             self._keys.append(key)
             self._data.append(data)
             self._text.append(text)
-            self._sorted, self._blob = False, None
+            self._sorted = False
             self._columns.clear()
         else:
             if self._text[place] != text:
                 self._sorted = self._sorted and self._text[place].split(UNIT, 1)[0] == text.split(UNIT, 1)[0]
-                self._text[place], self._blob = text, None
+                self._text[place] = text
             self._data[place] = data
             for name, column in self._columns.items():
                 column[place] = self._cell(place, name)
-        if self._problems is not None:
-            self._problems[key] = _line_text(values["ZYWT"])
-        elif place is None:
-            self._remember(key, "_problems", _line_text(values["ZYWT"]))
+        self._remember(key, "_problems", _line_text(values["ZYWT"]))
         numbers = row[len(COLUMNS)] if len(row) > len(COLUMNS) else None
         if numbers is not None:
             self._remember(key, "_patches", str(numbers))
-            self._patch_blob = None
+        if not self._sorted:
+            self._lines = None
+        elif self._lines is not None and self._patches is not None and place is not None:
+            self._lines[place] = f"{text}{LINE}{self._patches.get(key, '')}".casefold()
 
     def _remember(self, key: str, what: str, value: str) -> None:
         known = getattr(self, what)
         if known is not None:
             known[key] = value
             return
-        loader = getattr(self, f"_load{what}")
         # Not read yet: what is known already goes over what will be read.
-        setattr(self, f"_load{what}", lambda: {**loader(), key: value})
+        self._newer[what][key] = value
 
     def remove(self, site: str) -> None:
         """Forget a site that is gone."""
@@ -158,7 +154,7 @@ class SiteIndex:
         self._keys = [line.split(UNIT, 1)[0] for line in self._data]
         self._place = {key: place for place, key in enumerate(self._keys)}
         self._columns.clear()
-        self._blob = self._patch_blob = None
+        self._lines = None
 
     def _sort(self) -> None:
         """Put the lines into the order of the numbers after new ones came or numbers changed."""
@@ -198,7 +194,7 @@ class SiteIndex:
 
     def _problem_texts(self) -> Dict[str, str]:
         if self._problems is None:
-            self._problems = self._load_problems()
+            self._problems = {**self._load_problems(), **self._newer["_problems"]}
         return self._problems
 
     # --- search -------------------------------------------------------------------------------------------------------
@@ -236,51 +232,24 @@ class SiteIndex:
         words = text.casefold().split()
         if not words:
             return range(len(self._keys))
-        found: Optional[Set[int]] = None
-        for word in sorted(words, key=len, reverse=True):
-            hits = self._places_of(word)
-            found = hits if found is None else found & hits
-            if not found:
-                return []
-        return sorted(found or ())
+        # One text of all lines would find a rare word sooner, and a digit that stands everywhere much later.
+        first, *others = sorted(words, key=len, reverse=True)
+        found = [place for place, line in enumerate(self._search_lines()) if first in line]
+        for word in others:
+            lines = self._search_lines()
+            found = [place for place in found if word in lines[place]]
+        return found
 
-    def _places_of(self, word: str) -> Set[int]:
-        """The sites in whose text, or in whose patch numbers, a word stands."""
-        blob, starts = self._search_text()
-        hits = set(_lines_with(word, blob, starts))
-        patch_blob, patch_starts, keys = self._patch_text()
-        place = self._place
-        hits.update(place[keys[line]] for line in _lines_with(word, patch_blob, patch_starts) if keys[line] in place)
-        return hits
-
-    def _search_text(self) -> Tuple[str, List[int]]:
-        if self._blob is None:
+    def _search_lines(self) -> List[str]:
+        """What is searched, a line a site: its texts, then the numbers of its patches."""
+        if self._lines is None:
             self._sort()
-            self._blob = _with_starts([line.casefold() for line in self._text])
-        return self._blob
-
-    def _patch_text(self) -> Tuple[str, List[int], List[str]]:
-        if self._patch_blob is None:
             if self._patches is None:
-                self._patches = self._load_patches()
-            keys = list(self._patches)
-            blob, starts = _with_starts([numbers.casefold().replace(LINE, " ") for numbers in self._patches.values()])
-            self._patch_blob = (blob, starts, keys)
-        return self._patch_blob
+                self._patches = {**self._load_patches(), **self._newer["_patches"]}
+            patches = self._patches
+            self._lines = [f"{text}{LINE}{patches.get(key, '')}".casefold() for key, text in zip(self._keys, self._text)]
+        return self._lines
 
 
 def _line_text(value: Any) -> str:
     return "" if value is None else str(value).replace(LINE, " ").replace(UNIT, " ")
-
-
-def _with_starts(lines: List[str]) -> Tuple[str, List[int]]:
-    """Lines as one text, and where each begins, with the end behind them."""
-    return LINE.join(lines), [0, *accumulate(len(line) + 1 for line in lines)]
-
-
-def _lines_with(word: str, blob: str, starts: List[int]) -> Iterator[int]:
-    at = blob.find(word)
-    while at >= 0:
-        line = bisect_right(starts, at) - 1
-        yield line
-        at = blob.find(word, starts[line + 1])
