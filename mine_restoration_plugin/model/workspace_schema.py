@@ -323,6 +323,9 @@ def _value(row: str, column: str, several: Iterable[str] = ()) -> str:
     return f"nullif(hex({row}.geom), '')" if column == "geom" else f"{row}.{column}"
 
 
+_NUMBER_OF_PATCH = "coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)"
+
+
 def _history_triggers(table: Table) -> str:
     site = {"sites": "{0}.uuid"}.get(table.name, "{0}.site")
     columns = "INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)"
@@ -350,10 +353,14 @@ def _history_triggers(table: Table) -> str:
         f"    CASE WHEN {marked} THEN NEW.editor END, CASE WHEN {marked} THEN NEW.mark END\n"
         f"  FROM (\n{pairs(True, True)}\n  ) WHERE old IS NOT new{found};\nEND;"
     )
+    # A new patch may come without its site, which is found or made in the same moment, in whatever order the triggers run.
+    new_site = site.format("NEW")
+    if table.name == "patches":
+        new_site = f"coalesce(NEW.site, (SELECT uuid FROM sites WHERE ZTBH = {_NUMBER_OF_PATCH}), NEW.uuid)"
     insert = (
         f"CREATE TRIGGER {table.name}_history_insert AFTER INSERT ON {table.name} BEGIN\n"
         f"  {columns}\n"
-        f"  SELECT '{table.name}', NEW.uuid, {site.format('NEW')}, 'I', NULL, NULL, NULL,\n"
+        f"  SELECT '{table.name}', NEW.uuid, {new_site}, 'I', NULL, NULL, NULL,\n"
         f"    CASE WHEN {new_mark} THEN NEW.editor END, CASE WHEN {new_mark} THEN {bare} END;\nEND;"
     )
     delete = (
@@ -417,7 +424,7 @@ _FROM_PATCH = ("KSMC", "SHENG", "XZS", "XZX", "XZQDM", "WZ")
 
 
 def _site_triggers() -> str:
-    number = "coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)"
+    number = _NUMBER_OF_PATCH
     taken = ", ".join(_FROM_PATCH)
     given = ", ".join(f"NEW.{name}" for name in _FROM_PATCH)
     children = "\n".join(

@@ -607,7 +607,7 @@ CREATE TRIGGER patches_history_update AFTER UPDATE OF TBBH, YTBBH, ZTBH, QKBH, S
 END;
 CREATE TRIGGER patches_history_insert AFTER INSERT ON patches BEGIN
   INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)
-  SELECT 'patches', NEW.uuid, NEW.site, 'I', NULL, NULL, NULL,
+  SELECT 'patches', NEW.uuid, coalesce(NEW.site, (SELECT uuid FROM sites WHERE ZTBH = coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)), NEW.uuid), 'I', NULL, NULL, NULL,
     CASE WHEN NEW.mark LIKE '%/' || NEW.uuid THEN NEW.editor END, CASE WHEN NEW.mark LIKE '%/' || NEW.uuid THEN substr(NEW.mark, 1, instr(NEW.mark, '/') - 1) END;
 END;
 CREATE TRIGGER patches_history_delete AFTER DELETE ON patches BEGIN
