@@ -2360,6 +2360,10 @@
         <translation>采用勾选的</translation>
     </message>
     <message>
+        <source>Take back what was taken over</source>
+        <translation>撤回刚才采用的</translation>
+    </message>
+    <message>
         <source>Reading the sheet</source>
         <translation>正在读取填报表</translation>
     </message>

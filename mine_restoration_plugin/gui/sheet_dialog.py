@@ -43,7 +43,7 @@ from .sheet_model import SheetModel
 from .sheet_presenter import TICK, SheetPresenter, heads, taken_words
 from .words import tr
 
-WIDTHS = (44, 110, 130, 110, 170, 170, 170, 110, 260)
+WIDTHS = (44, 104, 126, 104, 150, 150, 150, 122, 180)
 _NOTES_SHOWN = 6
 
 
@@ -86,6 +86,7 @@ class SheetDialog(QDialog):
         self.presenter = SheetPresenter(sentence)
         self.model = SheetModel(self.presenter, self.palette(), self)
         self.path, self.kind, self._tried = "", KINDS[0], [KINDS[0]]
+        self._said, self._act = "", ""
         layout = QVBoxLayout(self)
         layout.addLayout(self._file_row())
         self.summary = text_label("sheet_summary")
@@ -97,7 +98,8 @@ class SheetDialog(QDialog):
         self.run_bar = RunBar(self)
         layout.addWidget(self.run_bar)
         layout.addLayout(self._buttons())
-        in_order(self.file, self.file_button, self.states, self.all_button, self.none_button, self.table, self.take_button, self.close_button)
+        order = (self.file_button, self.states, self.all_button, self.none_button, self.table, self.back_button, self.take_button, self.close_button)
+        in_order(self.file, *order)
         help_key = QShortcut(QKeySequence("F1"), self)
         help_key.activated.connect(lambda: open_manual(self.MANUAL, self.notices))
         self.model.ticked.connect(self._show_buttons)
@@ -181,6 +183,12 @@ class SheetDialog(QDialog):
         self.take_button.clicked.connect(lambda: self.take())
         self.close_button = named(QPushButton(tr("Close")), "sheet_close", tr("Close"))
         self.close_button.clicked.connect(self.reject)
+        # Also here, since the dialog may cover the message bar.
+        self.back_button = named(QPushButton(tr("Take back what was taken over")), "sheet_back", tr("Take back what was taken over"))
+        self.back_button.clicked.connect(lambda: self._take_back(self.session.store, self._act))
+        self.back_button.setAutoDefault(False)
+        self.back_button.hide()
+        row.addWidget(self.back_button)
         row.addStretch(1)
         for button in (self.take_button, self.close_button):
             button.setAutoDefault(False)
@@ -208,6 +216,8 @@ class SheetDialog(QDialog):
             return
         if not kind:
             self._tried = [self.kind]
+        if path != self.path:
+            self._said, self._act = "", ""
         self.path, self.kind = path, kind or self.kind
         self.file.setText(path)
         self.file.setToolTip(path)
@@ -251,21 +261,24 @@ class SheetDialog(QDialog):
         finally:
             QApplication.restoreOverrideCursor()
         actions = [NoticeAction(tr("Take back"), lambda: self._take_back(store, taken.act))] if taken.done else []
-        self.notices.done(taken_words(len(taken.done), taken.late), actions)
+        self._said, self._act = taken_words(len(taken.done), taken.late), taken.act if taken.done else ""
+        self.notices.done(self._said, actions)
         self.session.notify()
         self.compare(self.path, self.kind)
 
     @guarded
     def _take_back(self, store: Any, act: str) -> None:
-        if store is not self.session.store:
+        if store is None or store is not self.session.store:
             raise MineError("no_workspace")
         back = store.take_back(store.lines_of_act(act))
-        self.notices.done(tr("{count} changes were taken back.").format(count=back.count))
+        text = tr("{count} changes were taken back.").format(count=back.count)
+        self.notices.done(text)
         for _, error in back.refused[:1]:
             self.notices.error(error)
         self.session.notify()
         try:
             if self.path and self.isVisible():
+                self._said, self._act = text, ""
                 self.compare(self.path, self.kind)
         except RuntimeError:
             # The dialog was closed meanwhile; what was taken back stays taken back.
@@ -280,7 +293,7 @@ class SheetDialog(QDialog):
     # --- what it shows ----------------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the differences anew."""
-        self.summary.setText(self.presenter.summary() if self.path else "")
+        self.summary.setText(f"{self._said} {self.presenter.summary()}".strip() if self.path else "")
         notes = self.presenter.notes()
         more = len(notes) - _NOTES_SHOWN
         lines = ["· " + note for note in notes[:_NOTES_SHOWN]]
@@ -323,6 +336,8 @@ class SheetDialog(QDialog):
         if store is not None and store.read_only:
             tip = sentence(store.read_only_reason, {"path": store.name})
         self.take_button.setToolTip(tip)
+        self.back_button.setVisible(bool(self._act))
+        self.back_button.setEnabled(writable and not busy)
         self.file_button.setEnabled(not busy)
         for widget in (self.all_button, self.none_button, self.states):
             widget.setEnabled(bool(self.presenter.differences) and not busy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFont, QPalette
+from qgis.PyQt.QtGui import QColor, QFont, QPalette
 
 from ..model.sheet_difference import CONFLICT
 from .sheet_presenter import TICK, SheetPresenter, heads
@@ -29,7 +29,10 @@ class SheetModel(QAbstractTableModel):
         self._heads = heads()
         self._bold = QFont()
         self._bold.setBold(True)
-        self._grey = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        # Greyed, but the reason must still be read: darker than the style's own grey.
+        text, paper = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
+        parts = [round(0.6 * a + 0.4 * b) for a, b in zip(text.getRgb()[:3], paper.getRgb()[:3])]
+        self._grey = QColor(*parts)
 
     def refresh(self) -> None:
         """Other differences or another filter."""

@@ -9,11 +9,10 @@ import pytest
 from qgis.core import QgsApplication
 
 from made_layers import needs_engine
-from sheet_store import archive_of, fill, make_county, run
-
 from mine_restoration_plugin.bridge.sheet_take import take_over
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.sheet_difference import Difference
+from sheet_store import archive_of, fill, make_county, run
 
 pytestmark = needs_engine
 
