@@ -38,7 +38,8 @@ class Strips:
     def __init__(self, rivers: list[River], campaign: Campaign, distance_km: float) -> None:
         self.rivers, self.campaign, self.distance_km = rivers, campaign, distance_km
         self._since, self._seconds = time.perf_counter(), 0.0
-        self._pool = ThreadPoolExecutor(os.cpu_count())
+        # One core is left to those who wait; the pieces of a long strip are shared out among all (see core.strips).
+        self._pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
         self._stopped = threading.Event()
         # The longest first: at the end no thread shall wait for one that came last.
         size = shapely.get_num_coordinates(np.asarray([river.geometry for river in rivers], dtype=object))

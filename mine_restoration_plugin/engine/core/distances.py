@@ -16,6 +16,7 @@ from typing import Any, Sequence
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree  # before any thread starts: with little memory a library loaded beside threads aborts the process
 
 from .ellipsoid import GEOD, METRES_PER_DEGREE, Floats, Geometries, conformal_plane, in_space, move_coordinates
 from .per_thread import PerThread
@@ -109,8 +110,6 @@ class _Squares:
     """
 
     def __init__(self, rivers: Sequence[River]) -> None:
-        from scipy.spatial import cKDTree  # here, since loading it takes 0.4 s: strips are made meanwhile
-
         samples = [_samples_in_space(river) for river in rivers]
         self._trees = [cKDTree(points) for points in samples]
         self._all = cKDTree(np.concatenate(samples)) if samples else None
