@@ -27,7 +27,8 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
         How many lines were undone, and those that were refused because something else stands there now.
     """
     result = TakenBack()
-    ordered = sorted(lines, key=lambda line: -line.id)
+    # A deleted site comes back before what belonged to it, whichever the database deleted first.
+    ordered = sorted(lines, key=lambda line: (not (line.action == "D" and line.table == "sites"), -line.id))
     for (action, table, uuid, _), group in groupby(ordered, key=_together):
         members = list(group)
         try:

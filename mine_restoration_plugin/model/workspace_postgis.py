@@ -87,9 +87,9 @@ def _table(table: Table) -> str:
 
 def _history_function() -> str:
     return f"""\
-CREATE FUNCTION history_write() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION history_write() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 DECLARE
-  was jsonb; is_now jsonb; name text; key text; of_site text; known boolean; action_ char := left(TG_OP, 1);
+  was jsonb; is_now jsonb; name text; key text; of_site text; value text; known boolean; action_ char := left(TG_OP, 1);
 BEGIN
   IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD); END IF;
   IF TG_OP <> 'DELETE' THEN is_now := to_jsonb(NEW); END IF;
@@ -117,8 +117,10 @@ BEGIN
           CASE WHEN known THEN is_now ->> 'editor' END, CASE WHEN known THEN is_now ->> 'mark' END);
       END IF;
     ELSIF was ->> name IS NOT NULL OR name = TG_ARGV[0] THEN
-      INSERT INTO history (tab, uuid, site, action, field, old, who, mark) VALUES (TG_TABLE_NAME, key, of_site, 'D', name,
-        CASE WHEN name = 'geom' THEN encode(ST_AsBinary(OLD.geom), 'hex') ELSE was ->> name END,
+      value := was ->> name;
+      -- A statement of its own: a table without shapes has no such field.
+      IF name = 'geom' THEN value := encode(ST_AsBinary(OLD.geom), 'hex'); END IF;
+      INSERT INTO history (tab, uuid, site, action, field, old, who, mark) VALUES (TG_TABLE_NAME, key, of_site, 'D', name, value,
         CASE WHEN known THEN was ->> 'editor' END, CASE WHEN known THEN substr(was ->> 'mark', {len(DELETE_MARK) + 1}) END);
     END IF;
   END LOOP;
@@ -133,7 +135,7 @@ def _history_triggers(table: Table) -> str:
 
 
 _GUARD = """\
-CREATE FUNCTION history_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION history_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.seal IS NULL AND NEW.seal IS NOT NULL AND (to_jsonb(OLD) - 'seal') = (to_jsonb(NEW) - 'seal') THEN
     RETURN NEW;
@@ -155,7 +157,7 @@ def _site_functions() -> str:
     )
     rolled = ", ".join(f'"{name}"' if name.isupper() else name for name in _ROLLED_UP)
     return f"""\
-CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   INSERT INTO archive (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
   INSERT INTO ledger (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
@@ -163,14 +165,14 @@ BEGIN
 END $body$;
 CREATE TRIGGER sites_records AFTER INSERT ON sites FOR EACH ROW EXECUTE FUNCTION sites_records();
 
-CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
 {children}
   RETURN OLD;
 END $body$;
 CREATE TRIGGER sites_children BEFORE DELETE ON sites FOR EACH ROW EXECUTE FUNCTION sites_children();
 
-CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.site IS NULL THEN
     INSERT INTO sites (uuid, "ZTBH", {taken}, editor, mark) VALUES (NEW.uuid, {number}, {given}, NEW.editor, NEW.mark) ON CONFLICT DO NOTHING;
@@ -182,7 +184,7 @@ BEGIN
 END $body$;
 CREATE TRIGGER patches_before BEFORE INSERT OR UPDATE ON patches FOR EACH ROW EXECUTE FUNCTION patches_before();
 
-CREATE FUNCTION patches_rollup() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION patches_rollup() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     {rollup_sql("uuid = OLD.site", "postgres")};
@@ -199,7 +201,7 @@ CREATE TRIGGER patches_rollup_values AFTER UPDATE OF {rolled} ON patches FOR EAC
 def _completeness_function() -> str:
     fields = ", ".join(f'"{name}"' for name in completeness_fields())
     return f"""\
-CREATE FUNCTION archive_completeness() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION archive_completeness() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   UPDATE sites SET "WZD" = {completeness_sql("NEW", chr(34))} WHERE uuid = NEW.site;
   RETURN NULL;
@@ -214,7 +216,7 @@ def _no_codes_functions() -> str:
         if names:
             body = "\n".join(f"  IF NEW.\"{name}\" = '{NO_CODES}' THEN NEW.\"{name}\" := NULL; END IF;" for name in names)
             parts.append(
-                f"CREATE FUNCTION {table.name}_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$\nBEGIN\n{body}\n  RETURN NEW;\nEND $body$;\n"
+                f"CREATE FUNCTION {table.name}_no_codes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$\nBEGIN\n{body}\n  RETURN NEW;\nEND $body$;\n"
                 f"CREATE TRIGGER {table.name}_no_codes BEFORE INSERT OR UPDATE ON {table.name}"
                 f" FOR EACH ROW EXECUTE FUNCTION {table.name}_no_codes();"
             )

@@ -289,9 +289,9 @@ CREATE INDEX history_site ON history (site);
 CREATE INDEX history_record ON history (uuid);
 CREATE INDEX history_mark ON history (mark);
 
-CREATE FUNCTION history_write() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION history_write() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 DECLARE
-  was jsonb; is_now jsonb; name text; key text; of_site text; known boolean; action_ char := left(TG_OP, 1);
+  was jsonb; is_now jsonb; name text; key text; of_site text; value text; known boolean; action_ char := left(TG_OP, 1);
 BEGIN
   IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD); END IF;
   IF TG_OP <> 'DELETE' THEN is_now := to_jsonb(NEW); END IF;
@@ -319,8 +319,10 @@ BEGIN
           CASE WHEN known THEN is_now ->> 'editor' END, CASE WHEN known THEN is_now ->> 'mark' END);
       END IF;
     ELSIF was ->> name IS NOT NULL OR name = TG_ARGV[0] THEN
-      INSERT INTO history (tab, uuid, site, action, field, old, who, mark) VALUES (TG_TABLE_NAME, key, of_site, 'D', name,
-        CASE WHEN name = 'geom' THEN encode(ST_AsBinary(OLD.geom), 'hex') ELSE was ->> name END,
+      value := was ->> name;
+      -- A statement of its own: a table without shapes has no such field.
+      IF name = 'geom' THEN value := encode(ST_AsBinary(OLD.geom), 'hex'); END IF;
+      INSERT INTO history (tab, uuid, site, action, field, old, who, mark) VALUES (TG_TABLE_NAME, key, of_site, 'D', name, value,
         CASE WHEN known THEN was ->> 'editor' END, CASE WHEN known THEN substr(was ->> 'mark', 8) END);
     END IF;
   END LOOP;
@@ -345,7 +347,7 @@ CREATE TRIGGER inspections_history AFTER INSERT OR UPDATE OR DELETE ON inspectio
 
 CREATE TRIGGER photos_history AFTER INSERT OR UPDATE OR DELETE ON photos FOR EACH ROW EXECUTE FUNCTION history_write('ZPLX', 'ZPSM', 'PSSJ', 'PSR', 'FWJ', 'ZPDZ', 'ZPMC', 'ZPLJ', 'ZPHX', 'ZPJL', 'site', 'geom');
 
-CREATE FUNCTION history_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION history_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP = 'UPDATE' AND OLD.seal IS NULL AND NEW.seal IS NOT NULL AND (to_jsonb(OLD) - 'seal') = (to_jsonb(NEW) - 'seal') THEN
     RETURN NEW;
@@ -354,7 +356,7 @@ BEGIN
 END $body$;
 CREATE TRIGGER history_guard BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXECUTE FUNCTION history_guard();
 
-CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   INSERT INTO archive (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
   INSERT INTO ledger (site, editor, mark) VALUES (NEW.uuid, NEW.editor, NEW.mark);
@@ -362,7 +364,7 @@ BEGIN
 END $body$;
 CREATE TRIGGER sites_records AFTER INSERT ON sites FOR EACH ROW EXECUTE FUNCTION sites_records();
 
-CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION sites_children() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   UPDATE archive SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
   UPDATE ledger SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE 'delete:%';
@@ -375,7 +377,7 @@ BEGIN
 END $body$;
 CREATE TRIGGER sites_children BEFORE DELETE ON sites FOR EACH ROW EXECUTE FUNCTION sites_children();
 
-CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION patches_before() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP = 'INSERT' AND NEW.site IS NULL THEN
     INSERT INTO sites (uuid, "ZTBH", "KSMC", "SHENG", "XZS", "XZX", "XZQDM", "WZ", editor, mark) VALUES (NEW.uuid, coalesce(nullif(NEW."ZTBH", ''), nullif(NEW."TBBH", ''), NEW.uuid), NEW."KSMC", NEW."SHENG", NEW."XZS", NEW."XZX", NEW."XZQDM", NEW."WZ", NEW.editor, NEW.mark) ON CONFLICT DO NOTHING;
@@ -387,7 +389,7 @@ BEGIN
 END $body$;
 CREATE TRIGGER patches_before BEFORE INSERT OR UPDATE ON patches FOR EACH ROW EXECUTE FUNCTION patches_before();
 
-CREATE FUNCTION patches_rollup() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION patches_rollup() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     UPDATE sites SET
@@ -422,7 +424,7 @@ END $body$;
 CREATE TRIGGER patches_rollup_rows AFTER INSERT OR DELETE ON patches FOR EACH ROW EXECUTE FUNCTION patches_rollup();
 CREATE TRIGGER patches_rollup_values AFTER UPDATE OF site, "TQMJ", "FWNMJ", "SCOPE", "GZL", "HLMC", "PQ", "SDM", "KFX", "KFY" ON patches FOR EACH ROW EXECUTE FUNCTION patches_rollup();
 
-CREATE FUNCTION archive_completeness() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION archive_completeness() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   UPDATE sites SET "WZD" = CAST(round(100.0 * (CASE WHEN coalesce(NEW."JBQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."KCFS", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."JDR", '') = '' THEN 0 ELSE 1 END + CASE WHEN NEW."JDRQ" IS NULL THEN 0 ELSE 1 END + CASE WHEN coalesce(nullif(NEW."ZYWT", '{}'), '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."DZYH", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."YZCD", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."SZ", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."HFQK", '') = '' THEN 0 ELSE 1 END + CASE WHEN coalesce(NEW."CQCS", '') = '' THEN 0 ELSE 1 END) / 11) AS INTEGER) WHERE uuid = NEW.site;
   RETURN NULL;
@@ -430,13 +432,13 @@ END $body$;
 CREATE TRIGGER archive_completeness AFTER UPDATE OF "JBQK", "KZ", "KCFS", "JDR", "JDRQ", "ZYWT", "DZYH", "YZCD", "SZ", "HFQK", "CQCS" ON archive FOR EACH ROW EXECUTE FUNCTION archive_completeness();
 
 -- QGIS's forms write {} where nothing is ticked, also into rows that nobody touched
-CREATE FUNCTION patches_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION patches_no_codes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF NEW."STWT" = '{}' THEN NEW."STWT" := NULL; END IF;
   RETURN NEW;
 END $body$;
 CREATE TRIGGER patches_no_codes BEFORE INSERT OR UPDATE ON patches FOR EACH ROW EXECUTE FUNCTION patches_no_codes();
-CREATE FUNCTION archive_no_codes() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION archive_no_codes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
   IF NEW."ZYWT" = '{}' THEN NEW."ZYWT" := NULL; END IF;
   RETURN NEW;
