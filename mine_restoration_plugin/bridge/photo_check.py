@@ -38,7 +38,9 @@ def check_photo(folder: PhotoFolder, photo: StoredPhoto, cancelled: Optional[Can
     Raises:
         MineError: ``cancelled``.
     """
-    what = {"number": photo.number, "path": photo.path}
+    what = {"number": photo.number, "path": photo.path or photo.name or "?"}
+    if not photo.path:  # a row that was made in an attribute table or in the field, without a file
+        return Finding("photo_no_digest", WARNING, photo.number, what)
     try:
         path = folder.path_of(photo.path)
         if not os.path.isfile(path):

@@ -41,6 +41,9 @@ from .photo_strip import PhotoStrip
 from .run_bar import RunBar
 from .words import tr
 
+MOST_SETTLED = 200
+"""Of so many changed photos the files are looked after at once."""
+
 
 class PhotoWidget(QWidget):
     """Shows the photos of one site.
@@ -169,8 +172,8 @@ class PhotoWidget(QWidget):
     def _store_changed(self, touched: list) -> None:
         photos = [uuid for table, uuid, _ in touched if table == "photos"]
         if photos and self._store is not None:
-            # Another workspace's signal may come late; its rows are none of this store's.
-            self._settle(photos)
+            # Each costs some reads: after a load of thousands the others are settled when their site is shown.
+            self._settle(photos if len(photos) <= MOST_SETTLED else [line.uuid for line in self.lines])
             repaint_photos()
         if any(site == self.site and table in ("photos", "patches", "sites") for table, _, site in touched):
             self._soon.start(0)

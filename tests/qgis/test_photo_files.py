@@ -480,6 +480,11 @@ def test_missing_changed_refused_and_unlisted_files_are_found(store, card):
     assert steps[-1] == 100 and [p.uuid for p in report.missing] == [rows[0]["uuid"]]
 
 
+def test_a_row_without_a_file_is_told_from_a_bad_path(store):
+    store.add("photos", {"site": SITE, "ZPSM": "made in an attribute table"})
+    assert [f.code for f in check_photos(folder_of(store), all_photos(store)).findings] == ["photo_no_digest"]
+
+
 def test_a_folder_that_is_gone_is_one_sentence(store, card):
     for colour in ("red", "green"):
         add(store, make_photo(card / "a.jpg", colour=colour))
