@@ -12,6 +12,7 @@ from ..bridge.site_rows import sites_of_patches
 from ..model.errors import MineError
 from .layer_reading import source_key
 from .map_view import select_and_zoom, zoom_to_box
+from .photo_map import photo_at
 from .workspace_keeper import patches_layer
 
 _SOON_MS = 120  # a selection may come in several signals
@@ -153,7 +154,7 @@ class MapLink(QObject):
 
 
 class PatchTool(QgsMapTool):
-    """A click on a patch opens its site.
+    """A click on a patch, or on the arrow of a photo, opens its site.
 
     Args:
         link: finds the site at a place.
@@ -168,4 +169,6 @@ class PatchTool(QgsMapTool):
     def canvasReleaseEvent(self, event: Any) -> None:  # noqa: N802
         """Look what lies there."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._clicked(self._link.site_at(self.toMapCoordinates(event.pos())))
+            point = self.toMapCoordinates(event.pos())
+            photo = photo_at(self.canvas(), point)  # arrows lie above the patches
+            self._clicked(photo[0] if photo is not None else self._link.site_at(point))

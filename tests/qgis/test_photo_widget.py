@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
-from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMessageBar
 from qgis.PyQt.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from qgis.PyQt.QtTest import QTest
@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QMainWindow
 from mine_restoration_plugin.bridge import photo_thumbnails
 from mine_restoration_plugin.bridge.photo_records import folder_of
 from mine_restoration_plugin.gui import photo_map, photo_widget
+from mine_restoration_plugin.gui.archive_map import MapLink, PatchTool
 from mine_restoration_plugin.gui.photo_check_dialog import PhotoCheckDialog
 from mine_restoration_plugin.gui.photo_intake import intake_of
 from mine_restoration_plugin.gui.photo_pairs_dialog import PhotoPairsDialog
@@ -388,6 +389,12 @@ def test_a_click_on_an_arrow_gives_its_photo_and_site(widget, card, qgis_app):
     canvas.setExtent(extent)
     point = layer.getFeature(1).geometry().asPoint()
     assert photo_map.photo_at(canvas, point) == (SITE, widget.lines[0].uuid)
+    clicked = []
+    tool = PatchTool(widget.iface, MapLink(widget.iface, widget), clicked.append)
+    place = canvas.getCoordinateTransform().transform(point)
+    pixel = QPoint(round(place.x()), round(place.y()))
+    tool.canvasReleaseEvent(QgsMapMouseEvent(canvas, QEvent.Type.MouseButtonRelease, pixel, Qt.MouseButton.LeftButton))
+    assert clicked == [SITE]
     point.setX(point.x() + canvas.mapUnitsPerPixel() * 30)
     assert photo_map.photo_at(canvas, point) is None
     opened = []
