@@ -75,7 +75,7 @@ def tool_button(name):
 
 
 def in_file_dialog(path):
-    """Type a path into the file dialog that is about to open, and press Enter."""
+    """Paste a path into the file dialog that is about to open, and press Enter."""
 
     def type_it(tries=0):
         dialog = QApplication.activeModalWidget()
@@ -84,9 +84,10 @@ def in_file_dialog(path):
                 QTimer.singleShot(100, lambda: type_it(tries + 1))
             return
         edit = dialog.findChild(QLineEdit, "fileNameEdit")
-        edit.clear()
-        QTest.keyClicks(edit, path)
-        QTest.keyClick(edit, Qt.Key.Key_Return)
+        edit.setCompleter(None)
+        # Pasted whole: while the dialog reads its folder, on a busy machine, single letters get lost.
+        edit.setText(path)
+        QTimer.singleShot(300, lambda: QTest.keyClick(edit, Qt.Key.Key_Return))
 
     QTimer.singleShot(200, type_it)
 
