@@ -1,5 +1,5 @@
 # Each target is one line to read; the work is in scripts/. Every target sets the machine up first, and does nothing twice.
-.PHONY: demo start test bench i18n package install clean
+.PHONY: demo start test bench faults i18n package install clean
 
 demo:      ## the main job on the embedded data, headless; results in build/demo/
 	@scripts/setup engine qgis && /usr/bin/python3 scripts/demo.py
@@ -12,6 +12,9 @@ test:      ## every check and every test
 
 bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/RESULTS.md
 	@scripts/setup engine qgis && build/engine_env/bin/python benchmarks/run.py && build/engine_env/bin/python benchmarks/workspace.py
+
+faults:    ## power cuts on a workspace, 200 rounds of each kind: nothing half
+	@scripts/setup test && build/test_env/bin/python tests/long/workspace_faults.py
 
 i18n:      ## collect the strings to translate into i18n/
 	@scripts/setup qgis && /usr/bin/python3 scripts/translations.py

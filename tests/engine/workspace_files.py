@@ -130,7 +130,7 @@ def dump(path: Path, skipped: tuple[str, ...] = ()) -> dict[str, list[tuple[Any,
     try:
         sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'rtree_%' ORDER BY name"
         names = [row[0] for row in connection.execute(sql)]
-        return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2').fetchall() for name in names if name not in skipped}
+        return {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names if name not in skipped}
     finally:
         connection.close()
 
