@@ -4236,6 +4236,58 @@
         <translation>不是文本</translation>
     </message>
     <message>
+        <source>The time limit {limit} is after the campaign's deadline {last}.</source>
+        <translation>治理时限{limit}晚于方案期限{last}。</translation>
+    </message>
+    <message>
+        <source>The time limit {limit} passed {days} days ago and the works are not finished.</source>
+        <translation>治理时限{limit}已过{days}天，治理尚未完工。</translation>
+    </message>
+    <message>
+        <source>The works start on {start}, after the time limit {limit}.</source>
+        <translation>开工日期{start}晚于治理时限{limit}。</translation>
+    </message>
+    <message>
+        <source>The works should have started on {start}, but the status says that they have not.</source>
+        <translation>应于{start}开工，但状态仍未开工。</translation>
+    </message>
+    <message>
+        <source>Spent {spent}, more than the {arrived} that arrived (10,000 yuan).</source>
+        <translation>支出{spent}万元，多于到位的{arrived}万元。</translation>
+    </message>
+    <message>
+        <source>Arrived {arrived}, more than the {planned} that were planned (10,000 yuan).</source>
+        <translation>到位{arrived}万元，多于计划的{planned}万元。</translation>
+    </message>
+    <message>
+        <source>The estimate is {estimate}, the planned funds are {planned} (10,000 yuan).</source>
+        <translation>投资估算{estimate}万元，与计划资金合计{planned}万元不一致。</translation>
+    </message>
+    <message>
+        <source>The area to restore, {task} ha, is larger than the site, {site} ha.</source>
+        <translation>任务面积{task}公顷，大于矿山面积{site}公顷。</translation>
+    </message>
+    <message>
+        <source>The kind of the responsible party is chosen, but not its name.</source>
+        <translation>已选责任主体类型，未填责任主体名称。</translation>
+    </message>
+    <message>
+        <source>The plan is fixed, but nobody is responsible yet.</source>
+        <translation>方案已定，责任主体仍为未定。</translation>
+    </message>
+    <message>
+        <source>The restoration task is not filled in.</source>
+        <translation>未填写治理任务。</translation>
+    </message>
+    <message>
+        <source>The time limit is not filled in.</source>
+        <translation>未填写治理时限。</translation>
+    </message>
+    <message>
+        <source>No source of funds is entered.</source>
+        <translation>未填写资金来源。</translation>
+    </message>
+    <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
         <translation>计算引擎无法启动：找不到 {path}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>
