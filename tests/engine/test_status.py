@@ -123,6 +123,8 @@ def test_funds_need_a_kind_and_a_planned_sum_and_must_cover_the_estimate():
     assert short.code == "unmet_funds_short" and short.params == {"planned": "99.99", "estimate": "100.00"}
     tenths = [{"ZJLX": "1", "ZJJH": 0.1}] * 3
     assert codes("20", "30", complete("20", funds=tenths, ledger={"GSTZ": 0.3})) == []  # 0.1 + 0.1 + 0.1 is not 0.3 in binary
+    summed = [{"ZJLX": "1", "ZJJH": 0.3}]
+    assert codes("20", "30", complete("20", funds=summed, ledger={"GSTZ": 0.1 + 0.2})) == []
     assert codes("20", "30", complete("20", ledger={"GSTZ": None})) == ["unmet_field"]
 
 
@@ -209,7 +211,7 @@ def test_a_step_without_a_reason_empties_the_last_one_so_that_the_next_is_new_in
 
 def test_an_exclusion_keeps_its_reason_and_loses_it_when_it_is_taken_back():
     assert codes("10", "90", complete(), "") == ["unmet_reason"]
-    assert codes("10", "90", complete(sites={"PCYY": "伪变化"}), "") == []
+    assert codes("10", "90", complete(sites={"PCYY": "伪变化"}), " ") == []
     assert changes(RULES, step("10", "90"), "伪变化") == {"ZT": "90", "ZTYY": None, "PCYY": "伪变化"}
     assert changes(RULES, step("10", "90")) == {"ZT": "90", "ZTYY": None}
     assert changes(RULES, step("90", "10"), "核错了") == {"ZT": "10", "ZTYY": "核错了", "PCYY": None}

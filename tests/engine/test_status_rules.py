@@ -94,6 +94,13 @@ def test_a_break_names_the_line_the_field_and_the_reason(reader, tmp_path, path,
 
 
 @READERS
+def test_a_status_that_only_leads_on_has_no_way_back(reader, tmp_path):
+    kept = [s for s in STEPS if (s["from"], s["to"]) != ("30", "20")]
+    error = failure(reader, tmp_path / "c.json", broken(("steps",), kept))
+    assert (error.params["field"], error.params["reason"]["code"]) == ("status_rules.statuses[2]", "reason_status_no_way_back")
+
+
+@READERS
 def test_a_status_that_no_step_reaches_or_leaves_backwards_is_named(reader, tmp_path):
     place_of_90 = next(n for n, s in enumerate(DATA["status_rules"]["statuses"]) if s["code"] == "90")
     for kept, reason in (

@@ -40,6 +40,9 @@ def workspace(tmp_path: Path) -> Path:
     connection = connect(path)
     connection.execute("BEGIN")
     first = add_site(connection, "KS001", KSMC="白马石灰岩矿", XZJD="枝城镇", HLMC="长江", GZL="1", TQMJ=52344.0)
+    # In, out and in again: it is in the batch, whatever the history says.
+    for batch in (None, BATCH):
+        connection.execute("UPDATE sites SET ZXPC = ? WHERE uuid = ?", (batch, first))
     connection.execute("UPDATE ledger SET RWMJ = 5.2 WHERE site = ?", (first,))
     accept(connection, first, "1")
     accept(connection, first, "2", YSRQ="2020-12-05", YSMJ=5.2, YSWH="=1+1")
