@@ -113,15 +113,15 @@
     </message>
     <message>
         <source>Check workspace</source>
-        <translation>检查工作库</translation>
+        <translation>检查工作区</translation>
     </message>
     <message>
         <source>Is a workspace whole? Repairs what is safe, saves the rest of a damaged one</source>
-        <translation>检查工作库是否完好；修复可自动处理的问题，挽救已损坏的工作库</translation>
+        <translation>检查工作区是否完好；修复可自动处理的问题，挽救已损坏的工作区</translation>
     </message>
     <message>
         <source>&lt;p&gt;Looks at a workspace from the pages of its file to the values of its fields: tables, triggers and indexes, sites and what belongs to them, sums, completeness, codes, dates, ranges, shapes, photos, and the seals of the history.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Repair&lt;/b&gt;: puts right what needs no decision, after a copy of the whole file beside it. What needs a person is only named; the lines of the history are never changed.&lt;/p&gt;&lt;p&gt;Of a damaged file the check says what is lost. With Repair what can be read is saved into a new file beside it; the damaged one stays as it is.&lt;/p&gt;&lt;p&gt;The workspace may be open in QGIS meanwhile, or lie on media that cannot be written.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;从文件结构到字段内容全面检查工作库：数据表、触发器和索引，矿山及其图斑和记录的关联，汇总数、完整度、代码、日期、数值范围、图形、照片，以及修改历史的封印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;修复&lt;/b&gt;：先在同一文件夹备份，再处理无需人工判断的问题；需要人工判断的只列出。修改历史的内容一律不改。&lt;/p&gt;&lt;p&gt;文件已损坏时列出缺失内容；选中修复则把能读出的内容另存为新文件，原文件不动。&lt;/p&gt;&lt;p&gt;工作库在 QGIS 中打开着或位于只读介质上也可以检查。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;从文件结构到字段内容全面检查工作区：数据表、触发器和索引，矿山及其图斑和记录的关联，汇总数、完整度、代码、日期、数值范围、图形、照片，以及修改历史的封印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;修复&lt;/b&gt;：先在同一文件夹备份，再处理无需人工判断的问题；需要人工判断的只列出。修改历史的内容一律不改。&lt;/p&gt;&lt;p&gt;文件已损坏时列出缺失内容；选中修复则把能读出的内容另存为新文件，原文件不动。&lt;/p&gt;&lt;p&gt;工作区在 QGIS 中打开着或位于只读介质上也可以检查。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Workspace</source>
@@ -3021,7 +3021,7 @@
     </message>
     <message>
         <source>Checking the workspace</source>
-        <translation>正在检查工作库</translation>
+        <translation>正在检查工作区</translation>
     </message>
     <message>
         <source>Saving what can be read</source>
@@ -3029,7 +3029,7 @@
     </message>
     <message>
         <source>Converting the workspace</source>
-        <translation>正在升级工作库</translation>
+        <translation>正在升级工作区</translation>
     </message>
     <message>
         <source>Comparing</source>
@@ -3949,7 +3949,7 @@
     </message>
     <message>
         <source>This workspace was made by a newer version of the plugin. It was looked at with the rules of this version and not changed; update the plugin.</source>
-        <translation>本工作库由更高版本的插件创建。已按当前版本的规则检查，未作改动；请更新插件。</translation>
+        <translation>本工作区由更高版本的插件创建。已按当前版本的规则检查，未作改动；请更新插件。</translation>
     </message>
     <message>
         <source>Nothing was repaired: {reason}</source>
@@ -4073,7 +4073,7 @@
     </message>
     <message>
         <source>The code list {where} lacks {count} codes in the workspace: {codes}. {outcome}</source>
-        <translation>工作库的代码表 {where} 缺少 {count} 个代码：{codes}。{outcome}</translation>
+        <translation>工作区的代码表 {where} 缺少 {count} 个代码：{codes}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} features have no shape: {numbers}. {outcome}</source>
@@ -4109,7 +4109,7 @@
     </message>
     <message>
         <source>The campaign in the workspace cannot be used: {reason}</source>
-        <translation>工作库中的方案无法使用：{reason}</translation>
+        <translation>工作区中的方案无法使用：{reason}</translation>
     </message>
     <message>
         <source>The files of {count} photos are missing (sites {numbers}). {outcome}</source>
@@ -4121,7 +4121,7 @@
     </message>
     <message>
         <source>{count} photos have a path that leads nowhere or out of the workspace's folder (sites {numbers}). {outcome}</source>
-        <translation>{count} 张照片的路径无效或指向工作库文件夹之外（矿山 {numbers}）。{outcome}</translation>
+        <translation>{count} 张照片的路径无效或指向工作区文件夹之外（矿山 {numbers}）。{outcome}</translation>
     </message>
     <message>
         <source>{count} files in the folder of photos belong to no record: {files}. Take them in, or delete them if nobody needs them.</source>
@@ -4181,7 +4181,7 @@
     </message>
     <message>
         <source>The campaign in the workspace is lost; the built-in one was put in its place. Check whether it is the right one.</source>
-        <translation>工作库中的方案已丢失，已换用内置方案。请确认是否适用。</translation>
+        <translation>工作区中的方案已丢失，已换用内置方案。请确认是否适用。</translation>
     </message>
     <message>
         <source>The table {where}, which is not the plugin's, was taken along with {count} rows.</source>
@@ -4189,7 +4189,7 @@
     </message>
     <message>
         <source>{path} has the workspace version {version}, and this plugin knows no way from there to version {needed}. Nothing was changed. Run Check workspace; if it is a very old file, ask the maintainers.</source>
-        <translation>{path} 的工作库版本为 {version}，本插件无法由此升级到版本 {needed}。未作任何改动。请运行“检查工作库”；如为很早的文件，请联系维护者。</translation>
+        <translation>{path} 的工作区版本为 {version}，本插件无法由此升级到版本 {needed}。未作任何改动。请运行“检查工作区”；如为很早的文件，请联系维护者。</translation>
     </message>
     <message>
         <source>{path} could not be converted (step {step}: {reason}). The file is as it was before this step; a copy stands beside it.</source>
@@ -4234,58 +4234,6 @@
     <message>
         <source>it is not text</source>
         <translation>不是文本</translation>
-    </message>
-    <message>
-        <source>The time limit {limit} is after the campaign's deadline {last}.</source>
-        <translation>治理时限{limit}晚于方案期限{last}。</translation>
-    </message>
-    <message>
-        <source>The time limit {limit} passed {days} days ago and the works are not finished.</source>
-        <translation>治理时限{limit}已过{days}天，治理尚未完工。</translation>
-    </message>
-    <message>
-        <source>The works start on {start}, after the time limit {limit}.</source>
-        <translation>开工日期{start}晚于治理时限{limit}。</translation>
-    </message>
-    <message>
-        <source>The works should have started on {start}, but the status says that they have not.</source>
-        <translation>应于{start}开工，但状态仍未开工。</translation>
-    </message>
-    <message>
-        <source>Spent {spent}, more than the {arrived} that arrived (10,000 yuan).</source>
-        <translation>支出{spent}万元，多于到位的{arrived}万元。</translation>
-    </message>
-    <message>
-        <source>Arrived {arrived}, more than the {planned} that were planned (10,000 yuan).</source>
-        <translation>到位{arrived}万元，多于计划的{planned}万元。</translation>
-    </message>
-    <message>
-        <source>The estimate is {estimate}, the planned funds are {planned} (10,000 yuan).</source>
-        <translation>投资估算{estimate}万元，与计划资金合计{planned}万元不一致。</translation>
-    </message>
-    <message>
-        <source>The area to restore, {task} ha, is larger than the site, {site} ha.</source>
-        <translation>任务面积{task}公顷，大于矿山面积{site}公顷。</translation>
-    </message>
-    <message>
-        <source>The kind of the responsible party is chosen, but not its name.</source>
-        <translation>已选责任主体类型，未填责任主体名称。</translation>
-    </message>
-    <message>
-        <source>The plan is fixed, but nobody is responsible yet.</source>
-        <translation>方案已定，责任主体仍为未定。</translation>
-    </message>
-    <message>
-        <source>The restoration task is not filled in.</source>
-        <translation>未填写治理任务。</translation>
-    </message>
-    <message>
-        <source>The time limit is not filled in.</source>
-        <translation>未填写治理时限。</translation>
-    </message>
-    <message>
-        <source>No source of funds is entered.</source>
-        <translation>未填写资金来源。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

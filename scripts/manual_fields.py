@@ -27,7 +27,7 @@ LANGUAGES = ("zh_CN", "en")
 # Parts of other messages: no cause and remedy of their own.
 FRAGMENTS = ("reason_", "word_")
 
-_TYPES = {"zh_CN": {"C": "文本", "N": "小数", "I": "整数", "D": "日期"}, "en": {"C": "text", "N": "number", "I": "whole number", "D": "date"}}
+_TYPES = {"zh_CN": {"C": "文本", "T": "长文本", "N": "小数", "I": "整数", "D": "日期"}, "en": {"C": "text", "T": "long text", "N": "number", "I": "whole number", "D": "date"}}
 _UNITS = {"zh_CN": {"m2": "平方米", "m": "米", "degrees": "度"}, "en": {"m2": "m²", "m": "m", "degrees": "degrees"}}
 
 # What fills the places of a message, in the Chinese page; one that is not listed stands by its own name.
@@ -51,6 +51,7 @@ _SECTIONS: Tuple[Tuple[str, str, str], ...] = (
     ("patches_not_classified", "附表", "Appendix table"),
     ("workspace_gone", "工作区与填写", "Workspace and entries"),
     ("sheet_no_sites", "填报表", "Sheets"),
+    ("check_newer", "检查、修复与挽救", "Check, repair and rescue"),
     ("engine_missing", "计算引擎", "Computing engine"),
 )
 
