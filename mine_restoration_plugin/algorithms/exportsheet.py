@@ -58,7 +58,8 @@ class ExportSheet(MineRestorationAlgorithm):
         self.addParameter(QgsProcessingParameterString("SCOPE", label, None, True, True))
         self.addParameter(QgsProcessingParameterFileDestination("FILE", tr("Sheet"), tr("Excel workbook (*.xlsx)")))
         self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
-        self.addOutput(QgsProcessingOutputNumber("SITES", tr("Sites in the sheet")))
+        for name, label in (("SITES", tr("Sites in the sheet")),):
+            self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         super().check(parameters, context)

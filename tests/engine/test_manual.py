@@ -21,7 +21,7 @@ import run_tests  # noqa: E402
 
 MANUAL = REPOSITORY / "docs" / "manual"
 ALGORITHMS = REPOSITORY / "mine_restoration_plugin" / "algorithms"
-NAMES = ("riverbuffers", "classifypatches", "appendixtable", "setstatus", "writeofflist", "checkworkspace")
+NAMES = ("riverbuffers", "classifypatches", "appendixtable", "setstatus", "writeofflist", "checkworkspace", "exportsheet", "importsheet")
 LANGUAGES = ("zh_CN", "en")
 PAGES = [name for name in run_tests.listed_files() if name.endswith(".md")]
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)

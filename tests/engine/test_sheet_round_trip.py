@@ -63,6 +63,11 @@ def test_saving_in_another_program_is_no_difference(workspace, what):
     assert workspace.compare(edit(workspace.export(what), lambda sheet: None), what).rows == []
 
 
+def test_line_ends_that_a_program_changed_are_no_difference(workspace):
+    workspace.change("archive", "site-A1", JBQK="一\r\n二\r三\n")
+    assert workspace.compare(edit(workspace.export(), lambda sheet: sheet.put("A1", "基本情况", "一\n二\n三"))).rows == []
+
+
 def test_changes_in_the_workspace_alone_are_no_difference(workspace):
     path = workspace.export()
     workspace.change("archive", "site-A1", JBQK="后来改的", ZRHFMJ=99.0)
