@@ -270,9 +270,18 @@ class RecordView(QWidget):
         QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.form.blocks[key], 0, 24) if key in self.form.blocks else None)
 
 
+class _ScrollArea(QScrollArea):
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802
+        """Page keys go from site to site here."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 def _scrolling(page: QWidget, name: str) -> QScrollArea:
     """A page that scrolls; without it the highest of the tabs would make the whole window higher than the screen."""
-    area = QScrollArea()
+    area = _ScrollArea()
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

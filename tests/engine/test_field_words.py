@@ -53,7 +53,7 @@ def test_any_value_of_a_file_can_be_shown(field, value):
 
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
-    [("ZBFGD", 35.0, "35"), ("ZBFGD", 35.5, "35.5"), ("ZRHFMJ", 0.1, "0.1"), ("ZRHFMJ", 1e6, "1000000"), ("JDRQ", None, ""), ("TCND", "2012", "2012")],
+    [("ZBFGD", 35.0, "35"), ("ZBFGD", 35.5, "35.5"), ("ZRHFMJ", 1e6, "1000000"), ("JDRQ", None, ""), ("TCND", "2012", "2012")],
 )
 def test_numbers_stand_in_an_editor_without_thousands_and_idle_zeros(name, value, shown):
     assert plain_text(field_named("archive", name), value) == shown
