@@ -1648,6 +1648,18 @@
         <translation>{what}：打开文件</translation>
     </message>
     <message>
+        <source>overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contradiction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This package comes without the manual.</source>
         <translation>安装包中没有使用说明。</translation>
     </message>
@@ -2632,8 +2644,8 @@
         <translation>矿山{number}：{origin} → {target}。</translation>
     </message>
     <message>
-        <source>Site {number} is written off, but an inspection found a relapse. Open it and reopen it.</source>
-        <translation>矿山{number}已注销，但抽查发现问题反弹。请打开该矿山，恢复治理。</translation>
+        <source>Written off, but an inspection found a relapse: {names}. Reopen, or set the inspection to mended.</source>
+        <translation>已注销、但抽查发现问题反弹的矿山：{names}。请恢复治理，或将抽查改为已整改。</translation>
     </message>
     <message>
         <source>Reason (kept in the history):</source>

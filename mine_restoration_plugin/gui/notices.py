@@ -41,9 +41,9 @@ class Notices:
         """Something is finished."""
         self._push(text, compat.MESSAGE_SUCCESS, actions or [], SECONDS)
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: str, actions: Optional[List[NoticeAction]] = None) -> None:
         """Something that a person should know."""
-        self._push(text, compat.MESSAGE_WARNING, [], SECONDS)
+        self._push(text, compat.MESSAGE_WARNING, actions or [], SECONDS)
 
     def failed(self, text: str, details: str = "") -> None:
         """Something did not work; it stays until it is closed."""

@@ -38,10 +38,12 @@ class Panels:
         """Opens and watches the workspace; made when it is first needed, so that loading the plugin costs nothing."""
         if self._keeper is None:
             from .photo_map import PhotoSelection
+            from .status_watch import RelapseWatch
             from .workspace_keeper import WorkspaceKeeper
 
             arrows = PhotoSelection(self._photo_selected)
-            self._keeper = WorkspaceKeeper(self.iface, self.session, [arrows.watch])
+            watchers = [arrows.watch, lambda store, _: RelapseWatch(self.iface, store, self._status_wanted)]
+            self._keeper = WorkspaceKeeper(self.iface, self.session, watchers)
         return self._keeper
 
     def _photo_selected(self, site: str, photo: str) -> None:
@@ -51,6 +53,13 @@ class Panels:
         if archive.record.open_tab("photos"):
             archive.record.show_tab(site)
             archive.record.others["photos"].choose(photo)
+
+    def _status_wanted(self, site: str) -> None:
+        """Show the status of a site that should be reopened."""
+        archive = self.show("archive")
+        archive.open(site)
+        if archive.record.open_tab("status"):
+            archive.record.show_tab(site)
 
     def _kinds(self) -> Dict[str, Tuple[str, Callable[[], Any]]]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Dict, List, Optional, Set
+from typing import Any, Dict, Optional, Set
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
@@ -20,15 +20,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.status_change import REFUSED, Wanted, dossiers_of, set_status
 from ..bridge.translation import is_english
-from ..model.status import reopening
 from . import status_presenter as presenter
 from .dock import named, text_label
 from .flow_layout import FlowLayout
 from .notices import NoticeAction, Notices, guarded
 from .status_presenter import StepLine
 from .words import tr
-
-_MOST_LOOKED_AT = 20
 
 
 class StatusWidget(QWidget):
@@ -54,7 +51,6 @@ class StatusWidget(QWidget):
         self.labels: Dict[str, QLabel] = {}
         self._store: Optional[Any] = None
         self._whole: Set[str] = set()
-        self._told: Set[str] = set()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -95,7 +91,7 @@ class StatusWidget(QWidget):
     def _session_changed(self) -> None:
         if self.session.store is self._store:
             return
-        self._store, self.site, self._told = self.session.store, "", set()
+        self._store, self.site = self.session.store, ""
         if self._store is not None:
             self._store.changed.connect(self._store_changed)
         self.refresh()
@@ -105,21 +101,6 @@ class StatusWidget(QWidget):
             return  # a workspace that was closed meanwhile
         if any(site == self.site for _, _, site in touched):
             self.refresh()
-        inspected = list(dict.fromkeys(site for table, _, site in touched if table == "inspections" and site))
-        if inspected:
-            self._propose(inspected[:_MOST_LOOKED_AT])
-
-    @guarded
-    def _propose(self, sites: List[str]) -> None:
-        """Say it when an inspection that was just saved found a relapse on a written-off site."""
-        rules = self._store.campaign.status_rules
-        for site, dossier in dossiers_of(self._store, sites):
-            if reopening(rules, dossier) is None:
-                self._told.discard(site)
-            elif site not in self._told:
-                self._told.add(site)
-                number = str(dossier["sites"].get("ZTBH") or "")
-                self.notices.warn(tr("Site {number} is written off, but an inspection found a relapse. Open it and reopen it.").format(number=number))
 
     @guarded
     def refresh(self) -> None:

@@ -8,8 +8,10 @@ import pytest
 from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtWidgets import QLabel, QPushButton
 
+from mine_restoration_plugin.gui.notices import Notices
 from mine_restoration_plugin.gui.session import Session
 from mine_restoration_plugin.gui.status_presenter import missing_html, reason_problem, view_of
+from mine_restoration_plugin.gui.status_watch import RelapseWatch
 from mine_restoration_plugin.gui.status_widget import ReasonDialog, StatusWidget
 from mine_restoration_plugin.gui.writeoff_dialog import WriteoffDialog
 from mine_restoration_plugin.gui.writeoff_model import STATE
@@ -120,6 +122,31 @@ def test_a_relapse_is_proposed_as_soon_as_the_inspection_is_saved(widget, store)
     assert status_of(store, "KS001") == "95"
     store.save("inspections", key, {"ZGQK": "3"})
     assert not widget.proposal.isVisible()
+
+
+def test_a_relapse_is_said_once_when_it_is_saved_and_when_the_workspace_is_opened(qgis_iface, store, qtbot, monkeypatch):
+    said = []
+    monkeypatch.setattr(Notices, "warn", lambda self, text, actions=None: said.append((text, actions)))
+    add_site(store, "OLD", "80", inspections=[{"XFQK": "3", "JCRQ": "2021-03-01"}])
+    add_site(store, "OPEN", "70", inspections=[{"XFQK": "3", "JCRQ": "2021-03-01"}])
+    add_site(store, "FINE", "80")
+    shown = []
+    watch = RelapseWatch(qgis_iface, store, shown.append)
+    qtbot.waitUntil(lambda: bool(said))
+    assert len(said) == 1 and "OLD" in said[0][0] and "OPEN" not in said[0][0]
+    said[0][1][0].act()
+    assert shown == ["OLD"]
+    key = store.add("inspections", {"site": "FINE", "JCRQ": "2021-04-01", "XFQK": "2", "ZGQX": "2021-04-02"})
+    assert len(said) == 2 and "FINE" in said[1][0]
+    store.save("inspections", key, {"CCWT": "边坡"})
+    assert len(said) == 2  # told already
+    store.save("inspections", key, {"ZGQK": "3"})
+    store.save("inspections", key, {"ZGQK": "1"})
+    assert len(said) == 3
+    watch.stop()
+    store.save("inspections", key, {"ZGQK": "3"})
+    store.save("inspections", key, {"ZGQK": "1"})
+    assert len(said) == 3
 
 
 def test_steps_of_another_kind_of_site_are_not_offered_unless_nothing_else_is(widget, store):

@@ -1,0 +1,77 @@
+"""Says it when an inspection finds a relapse on a site that is written off: at once when one is saved, and when a workspace is opened."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, List, Sequence, Set
+
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from ..bridge.status_change import dossiers_of
+from ..bridge.workspace_database import expression_text
+from ..model.status import reopening
+from .notices import NoticeAction, Notices, guarded
+from .words import tr
+
+_NAMED = 5
+_AT_ONCE = 400
+# Problems that are not mended (see model.status_conditions), for a first look that the database can do.
+_OPEN = "\"XFQK\" IN ('2', '3') AND (\"ZGQK\" IS NULL OR \"ZGQK\" <> '3')"
+
+
+class RelapseWatch(QObject):
+    """Watches one store.
+
+    Args:
+        open_site: shows the status of a site, by its key.
+    """
+
+    def __init__(self, iface: Any, store: Any, open_site: Callable[[str], None]) -> None:
+        super().__init__()
+        self.store, self.notices = store, Notices(iface)
+        self._open_site = open_site
+        self._told: Set[str] = set()
+        store.changed.connect(self._changed)
+        # The workspace shall be there before its old sins are.
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.timeout.connect(self.look)
+        self._first.start(500)
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._first.stop()
+        self.store.changed.disconnect(self._changed)
+
+    def _changed(self, touched: List[Any]) -> None:
+        sites = list(dict.fromkeys(site for table, _, site in touched if table == "inspections" and site))
+        if sites:
+            self._tell(sites)
+
+    @guarded
+    def look(self) -> None:
+        """Look at all written-off sites with a problem that is not mended."""
+        rules = self.store.campaign.status_rules
+        closed = ", ".join(expression_text(s.code) for s in rules.statuses if s.kind == "written_off")
+        open_ = list(dict.fromkeys(str(row["site"]) for row in self.store.database.rows("inspections", _OPEN)))
+        found: List[str] = []
+        for start in range(0, len(open_), _AT_ONCE):
+            literals = ", ".join(map(expression_text, open_[start : start + _AT_ONCE]))
+            found += [str(row["uuid"]) for row in self.store.database.rows("sites", f'"uuid" IN ({literals}) AND "ZT" IN ({closed})')]
+        self._tell(found)
+
+    @guarded
+    def _tell(self, sites: Sequence[str]) -> None:
+        """One line for those of the sites that should be reopened and were not told yet."""
+        rules = self.store.campaign.status_rules
+        fresh = []
+        for site, dossier in dossiers_of(self.store, sites):
+            if reopening(rules, dossier) is None:
+                self._told.discard(site)
+            elif site not in self._told:
+                self._told.add(site)
+                fresh.append((site, str(dossier["sites"].get("ZTBH") or "")))
+        if not fresh:
+            return
+        names = "、".join(number for _, number in fresh[:_NAMED]) + (" …" if len(fresh) > _NAMED else "")
+        text = tr("Written off, but an inspection found a relapse: {names}. Reopen, or set the inspection to mended.").format(names=names)
+        self.notices.warn(text, [NoticeAction(tr("Show"), lambda: self._open_site(fresh[0][0]))])
