@@ -1648,6 +1648,10 @@
         <translation>{what}：打开文件</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>overdue</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1657,6 +1661,10 @@
     </message>
     <message>
         <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frozen columns</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2644,8 +2652,8 @@
         <translation>矿山{number}：{origin} → {target}。</translation>
     </message>
     <message>
-        <source>Written off, but an inspection found a relapse: {names}. Reopen, or set the inspection to mended.</source>
-        <translation>已注销、但抽查发现问题反弹的矿山：{names}。请恢复治理，或将抽查改为已整改。</translation>
+        <source>Relapse on written-off sites: {names}.</source>
+        <translation>已注销矿山问题反弹：{names}。</translation>
     </message>
     <message>
         <source>Reason (kept in the history):</source>
@@ -3964,6 +3972,18 @@
         <translation>本工作区由更高版本的插件创建。已按当前版本的规则检查，未作改动；请更新插件。</translation>
     </message>
     <message>
+        <source>{path}: {count} records were looked at; nothing is left to do.</source>
+        <translation>{path}：共检查 {count} 条记录，没有待处理的问题。</translation>
+    </message>
+    <message>
+        <source>{path}: {count} records were looked at. Left: {left}; repaired: {repaired}; recorded: {recorded}.</source>
+        <translation>{path}：共检查 {count} 条记录。待处理 {left} 项，已修复 {repaired} 项，已登记 {recorded} 项。</translation>
+    </message>
+    <message>
+        <source>Before the repair the workspace was copied to {path}.</source>
+        <translation>修复前已备份为 {path}。</translation>
+    </message>
+    <message>
         <source>Nothing was repaired: {reason}</source>
         <translation>未作修复：{reason}</translation>
     </message>
@@ -4053,7 +4073,7 @@
     </message>
     <message>
         <source>{where}: {count} sites have the status {value}, which the campaign does not have: {numbers}. {outcome}</source>
-        <translation>{where}：{count} 个矿山的状态为 {value}，方案中没有此状态：{numbers}。{outcome}</translation>
+        <translation>{where}：{count} 个矿山的状态为“{value}”，方案中没有此状态：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{count} sites are written off without batch or date: {numbers}. {outcome}</source>
@@ -4073,11 +4093,11 @@
     </message>
     <message>
         <source>{where}: {count} records hold {value}, which means {meant}: {numbers}. {outcome}</source>
-        <translation>{where}：{count} 条记录的值写作 {value}，应为 {meant}：{numbers}。{outcome}</translation>
+        <translation>{where}：{count} 条记录的值写作“{value}”，应为“{meant}”：{numbers}。{outcome}</translation>
     </message>
     <message>
         <source>{where}: {count} records hold {value}: {numbers}. {reason} {outcome}</source>
-        <translation>{where}：{count} 条记录的值为 {value}：{numbers}。{reason}{outcome}</translation>
+        <translation>{where}：{count} 条记录的值为“{value}”：{numbers}。{reason}{outcome}</translation>
     </message>
     <message>
         <source>{where}: the text of {count} records is not UTF-8 and cannot be read whole: {numbers}. {outcome}</source>
