@@ -73,5 +73,5 @@ class RelapseWatch(QObject):
         if not fresh:
             return
         names = "、".join(number for _, number in fresh[:_NAMED]) + (" …" if len(fresh) > _NAMED else "")
-        text = tr("Written off, but an inspection found a relapse: {names}. Reopen, or set the inspection to mended.").format(names=names)
+        text = tr("Relapse on written-off sites: {names}.").format(names=names)
         self.notices.warn(text, [NoticeAction(tr("Show"), lambda: self._open_site(fresh[0][0]))])
