@@ -15,6 +15,7 @@ from qgis.core import (
     QgsAttributeEditorRelation,
     QgsAttributeTableConfig,
     QgsEditFormConfig,
+    QgsProject,
     QgsVectorLayer,
 )
 
@@ -134,10 +135,23 @@ def _form(layer: QgsVectorLayer, table: Table, campaign: Campaign) -> QgsEditFor
         else:
             for name in names:
                 config.addTab(_field(layer, name, config.invisibleRootContainer()))
-    if table.name == "sites":
-        for child in child_tables():
-            config.addTab(_relation_tab(child, config.invisibleRootContainer()))
     return config
+
+
+def add_records_to_form(sites: QgsVectorLayer, project: QgsProject) -> None:
+    """Add a tab for each table with rows of a site to the form of the sites; for a project that has the relations.
+
+    Without them, as where the layer is added to another project, the tabs would stay empty.
+    """
+    config = sites.editFormConfig()
+    for child in child_tables():
+        config.addTab(_relation_tab(child, config.invisibleRootContainer()))
+    sites.setEditFormConfig(config)
+    # QGIS looks for the relations in the open project only, and this is another one.
+    for tab in sites.editFormConfig().tabs():
+        for element in tab.children():
+            if isinstance(element, QgsAttributeEditorRelation):
+                element.init(project.relationManager())
 
 
 def tabs_of(table: Table, campaign: Campaign) -> List[Tuple[str, List[str]]]:
@@ -187,6 +201,7 @@ def _relation_tab(child: Table, parent: QgsAttributeEditorContainer) -> QgsAttri
     tab = QgsAttributeEditorContainer(child.label, parent)
     compat.make_tab(tab)
     relation = QgsAttributeEditorRelation(relation_id(child.name), tab)
+    relation.setRelationWidgetTypeId("relation_editor")
     relation.setShowLabel(False)
     # Archive and ledger come with their site, so none is added or removed; rows of a site are never given to another by a link.
     buttons = "SaveChildEdits" if child.per_site == "one" else "SaveChildEdits|AddChildFeature|DeleteChildFeature|ZoomToChildFeature"

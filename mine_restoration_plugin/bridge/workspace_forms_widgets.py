@@ -18,7 +18,7 @@ NOTHING = "（未填）"
 _NULL_CHOICE = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
 _DATE = "yyyy-MM-dd"
 # Texts of this many characters get several lines.
-_LONG_TEXT = 120
+_LONG_TEXT = 200
 
 
 def alias_of(field: FieldDef) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
+    QgsAttributeEditorRelation,
     QgsExpression,
     QgsFeature,
     QgsGeometry,
@@ -197,7 +198,8 @@ def test_a_form_shows_the_items_of_the_work_plan_as_tabs_with_drop_downs(workspa
     record = rows(workspace, "archive")[0]
     form = form_of(layers["archive"], record["uuid"])
     tabs = form.findChild(QTabWidget)
-    assert [tabs.tabText(i) for i in range(tabs.count())] == ["基本情况", "主要问题", "位置及范围", "保护与治理恢复情况（含自然恢复）", "采取的主要措施"]
+    titles = [tabs.tabText(i) for i in range(tabs.count())]
+    assert titles == [item.name for item in workspace_campaign(workspace).archive_items]
     hazards = form.findChild(QComboBox, "DZYH")
     hazards.setCurrentIndex(hazards.findText("2 滑坡"))
     assert form.save() and layers["archive"].commitChanges()
@@ -218,8 +220,16 @@ def test_the_form_of_a_site_holds_all_its_records(workspace):
     assert {(r.referencingLayer().name(), r.referencedLayer().name(), r.isValid()) for r in relations.values()} == {
         (table.label, "矿山", True) for table in child_tables()
     }
+    inside = [e for tab in layers["sites"].editFormConfig().tabs() for e in tab.children() if isinstance(e, QgsAttributeEditorRelation)]
+    assert [(e.relation().id(), e.relationWidgetTypeId()) for e in inside] == [(f"{t.name}_of_site", "relation_editor") for t in child_tables()]
     feature = feature_of(layers["sites"], site["uuid"])
     assert [f["site"] for f in relations["archive_of_site"].getRelatedFeatures(feature)] == [site["uuid"]]
+
+
+def test_the_sites_alone_in_another_project_have_no_tabs_that_would_stay_empty(workspace):
+    layer = plain(workspace, "sites")
+    tabs = [tab.name() for tab in layer.editFormConfig().tabs()]
+    assert tabs == ["矿山", "状态", "由图斑汇总"]
 
 
 def test_what_is_needed_later_is_marked_but_saved_and_what_the_database_refuses_is_not(workspace):
