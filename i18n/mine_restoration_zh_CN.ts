@@ -1068,6 +1068,22 @@
         <translation>工作方案，{reach}</translation>
     </message>
     <message>
+        <source>Add a line</source>
+        <translation>增加一行</translation>
+    </message>
+    <message>
+        <source>Add a line: {table}</source>
+        <translation>增加一行：{table}</translation>
+    </message>
+    <message>
+        <source>Delete lines</source>
+        <translation>删除所选行</translation>
+    </message>
+    <message>
+        <source>Delete the selected lines: {table}</source>
+        <translation>删除所选行：{table}</translation>
+    </message>
+    <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
@@ -1649,23 +1665,123 @@
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Search the ledger</source>
+        <translation>搜索台账</translation>
+    </message>
+    <message>
+        <source>Any words of a line</source>
+        <translation>行内任意文字</translation>
+    </message>
+    <message>
+        <source>Filter by status</source>
+        <translation>按状态筛选</translation>
+    </message>
+    <message>
+        <source>All statuses</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Filter by notes</source>
+        <translation>按提示筛选</translation>
+    </message>
+    <message>
+        <source>All lines</source>
+        <translation>全部行</translation>
     </message>
     <message>
         <source>overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>逾期</translation>
     </message>
     <message>
         <source>contradiction</source>
-        <translation type="unfinished"></translation>
+        <translation>矛盾</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺项</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Records of the site</source>
+        <translation>该矿山的记录</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z takes them back.</source>
+        <translation>按Ctrl+Z可撤回。</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back in this panel. Older changes: see the history.</source>
+        <translation>本面板没有可撤回的修改。更早的修改请见修改历史。</translation>
+    </message>
+    <message>
+        <source>{who} changed {field} meanwhile.
+There now: {theirs}
+Yours: {mine}</source>
+        <translation>{who}刚刚修改了{field}。
+现值：{theirs}
+您的：{mine}</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>有人</translation>
+    </message>
+    <message>
+        <source>Changed by somebody else</source>
+        <translation>已被他人修改</translation>
+    </message>
+    <message>
+        <source>No workspace is open. Open one in the Data panel.</source>
+        <translation>没有打开工作区。请在“数据”面板中打开。</translation>
+    </message>
+    <message>
+        <source>Selected: {count} sites</source>
+        <translation>所选：{count}个矿山</translation>
+    </message>
+    <message>
+        <source>Shown: {count} of {total} sites</source>
+        <translation>显示：{count}个，共{total}个矿山</translation>
+    </message>
+    <message>
+        <source>{count} with notes</source>
+        <translation>{count}个有提示</translation>
+    </message>
+    <message>
+        <source>Check the changes</source>
+        <translation>核对修改</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Not taken over because</source>
+        <translation>未采用原因</translation>
+    </message>
+    <message>
+        <source>Take over {count} changes</source>
+        <translation>采用{count}处修改</translation>
+    </message>
+    <message>
+        <source>{changes} cells change.</source>
+        <translation>将修改{changes}个单元格。</translation>
+    </message>
+    <message>
+        <source>{count} cells cannot be taken over; they stay as they are.</source>
+        <translation>有{count}个单元格不能采用，保持原样。</translation>
+    </message>
+    <message>
+        <source>{count} cells lie beyond the table's edge.</source>
+        <translation>有{count}个单元格超出表格范围。</translation>
     </message>
     <message>
         <source>Frozen columns</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结列</translation>
     </message>
     <message>
         <source>This package comes without the manual.</source>
@@ -3364,6 +3480,50 @@
         <translation>图斑 {where} 在中国以外；请检查坐标系或横纵坐标是否颠倒。</translation>
     </message>
     <message>
+        <source>Patch {where} cannot be measured near {place}: {reason}. Correct its outline with the vertex tool, or take the change back in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select at least two patches of the workspace on the map, then merge them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patches belong to {count} sites: {names}. Patches of different sites are not merged; give them one site first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patch of the workspace is selected. Select patches on the map or in the table first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a site with the number {where} already; the patch stays with its site. Change the patch's number first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patch {where} is the only one of its site, so it is a site of its own already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it lies outside China</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its outline crosses itself or is broken in another way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its area is 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Patch {where} lies {margin} m from the edge of the strip of {river} ({side}); a person should decide.</source>
         <translation>图斑 {where} 距{river}缓冲带边界 {margin} 米（{side}），应由人工判定。</translation>
     </message>
@@ -4184,12 +4344,12 @@
         <translation>修改历史第 {lines} 行：{kind}。此事已于 {at} 登记在案。</translation>
     </message>
     <message>
-        <source>{path} is damaged. What could be read was saved into {target} beside it; the damaged file was not changed. Look at what is lost below, compare with a backup, and go on with the new file.</source>
-        <translation>{path} 已损坏。能读出的内容已另存为同一文件夹中的 {target}，原文件未改动。请查看下列缺失内容，与备份比对后使用新文件。</translation>
+        <source>{path} is damaged. What could be read was saved into {target} beside it; the damaged file was not changed. What is lost is listed by table; compare with a backup and go on with the new file.</source>
+        <translation>{path} 已损坏。能读出的内容已另存为同一文件夹中的 {target}，原文件未改动。丢失的内容已按表列出，请与备份比对后使用新文件。</translation>
     </message>
     <message>
-        <source>{path} is damaged. What could be saved of it is listed below; nothing was written. Check again with Repair to save it into a new file beside it.</source>
-        <translation>{path} 已损坏。可挽救的内容见下，尚未写入。请选中修复再次检查，把能读出的内容另存为新文件。</translation>
+        <source>{path} is damaged. What could be saved of it is listed by table; nothing was written. Check again with Repair to save it into a new file beside it.</source>
+        <translation>{path} 已损坏。可挽救的内容已按表列出，尚未写入。请选中修复再次检查，把能读出的内容另存为新文件。</translation>
     </message>
     <message>
         <source>{where}: {found} records were read, {count} are lost.</source>

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import tempfile
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..model.errors import ERROR, Finding, MineError
+from ..model.errors import ERROR, INFO, Finding, MineError
 from ..model.job import Job
 from ..model.version import plugin_version
 from ..model.workspace_schema import VERSION
@@ -55,7 +56,7 @@ def run_checkworkspace(job: Job, report: Reporter) -> dict[str, Any]:
         "command": job.command, "plugin_version": plugin_version(), "workspace": str(path), "repair": mend,
         "run_time": datetime.datetime.now().astimezone().isoformat(timespec="seconds"), **data,
     }  # fmt: skip
-    for finding in result.pop("said"):
+    for finding in (*result.pop("said"), *_in_short(path, result)):
         report.finding(finding)
     report.end_stage()
     result["timings_s"] = dict(report.timings)
@@ -64,6 +65,19 @@ def run_checkworkspace(job: Job, report: Reporter) -> dict[str, Any]:
             part.write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
     report.progress(100)
     return result
+
+
+def _in_short(path: Path, result: dict[str, Any]) -> list[Finding]:
+    """The last sentences of the log, for people; the report says the same in numbers."""
+    if result["damaged"]:
+        return []
+    states = Counter(finding["state"] for finding in result["findings"] if finding["severity"] != "info" or finding["state"] != "open")
+    numbers = {"left": states["open"] + states["repairable"], "repaired": states["repaired"], "recorded": states["recorded"]}
+    params = {"path": path.name, "count": sum(result["rows"].values()), **numbers}
+    found = [Finding("check_sound" if not any(numbers.values()) else "check_summary", INFO, "", params)]
+    if result["backup"]:
+        found.append(Finding("check_backup", INFO, "", {"path": result["backup"]}))
+    return found
 
 
 def _refuse_report(target: str | None, path: Path) -> None:
@@ -113,6 +127,9 @@ def _rescue(path: Path, mend: bool, editor: str, report: Reporter, error: MineEr
         "salvage_possible", ERROR, str(path), {"path": str(path)}
     )  # fmt: skip
     findings = [(head, "open"), *saved.findings]
+    told = _findings(findings)
+    # At the end of a log stands what matters most.
+    told["said"] = sorted(told["said"], key=lambda finding: (finding.code.startswith("salvage_"), finding.code in (head.code,)))
     return {
         "damaged": True,
         "sound": False,
@@ -120,7 +137,7 @@ def _rescue(path: Path, mend: bool, editor: str, report: Reporter, error: MineEr
         "rescued": saved.path,
         "damage": [str(line) for line in error.params.get("lines", [])],
         "tables": _tables_of(saved),
-        **_findings(findings),
+        **told,
     }
 
 

@@ -441,7 +441,15 @@ def test_the_command_runs_as_a_process(path: Path) -> None:
     ended = run_engine(job, job_path=str(path.parent / "job.json"))
     assert ended.code == 0 and ended.lines[-1]["data"] == json.loads((path.parent / "r.json").read_text(encoding="utf-8"))
     said = [line for line in ended.lines if line["type"] == "finding"]
-    assert [line["code"] for line in said] == ["check_trigger_missing"] and said[0]["text"].endswith("It was repaired.")
+    assert [line["code"] for line in said] == ["check_trigger_missing", "check_summary", "check_backup"]
+    assert said[0]["text"].endswith("It was repaired.")
+
+
+def test_the_last_sentence_says_how_it_stands(path: Path) -> None:
+    job = Job("checkworkspace", files={"workspace": str(path)})
+    ended = run_engine(job, job_path=str(path.parent / "job.json"))
+    said = [line["text"] for line in ended.lines if line["type"] == "finding"]
+    assert len(said) == 1 and "nothing is left to do" in said[0] and f" {sum(check(path)['rows'].values())} " in said[0]
 
 
 def test_every_check_has_a_name_of_its_own_and_finds_nothing_in_a_new_workspace(path: Path) -> None:

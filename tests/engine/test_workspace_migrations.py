@@ -220,7 +220,8 @@ def test_the_plugins_own_steps_lead_to_its_version_without_gaps() -> None:
 
 
 def test_statements_are_taken_apart_as_sqlite_reads_them() -> None:
-    sql = "-- a; b\nCREATE TRIGGER t AFTER INSERT ON x BEGIN\n  SELECT 1; -- c;\n  SELECT ';';\nEND;\nUPDATE x SET a = 'b;\nc'; SELECT 1;\n\n-- end; of it\n"
+    sql = "-- a; b\nCREATE TRIGGER t AFTER INSERT ON x BEGIN\n  SELECT 1; -- c;\n  SELECT ';';\nEND;\n"
+    sql += "UPDATE x SET a = 'b;\nc'; SELECT 1;\n\n-- end; of it\n"
     found = list(statements_of(sql))
     assert len(found) == 3 and found[1].strip() == "UPDATE x SET a = 'b;\nc';"
     with pytest.raises(sqlite3.Error):
