@@ -245,27 +245,27 @@
     </message>
     <message>
         <source>One GeoPackage for archive and ledger of a county's mines</source>
-        <translation type="unfinished"></translation>
+        <translation>一个 GeoPackage 文件，存放全县矿山的档案和台账</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes an empty workspace: one GeoPackage (EPSG:4490) for the patches, sites, archive records, ledger, funds, progress, acceptance, inspections and photos of a county, a city or a province, with every change kept in its history.&lt;/p&gt;&lt;p&gt;The campaign, the code lists and the base rivers go into it, and so do forms with drop-downs, map styles and a QGIS project: Project &gt; Open From &gt; GeoPackage opens it without the plugin, and QField reads it too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Region&lt;/b&gt;: the code of GB/T 2260 with 2, 4 or 6 digits, such as 430600.&lt;/p&gt;&lt;p&gt;A file of this name that exists is never replaced. The file appears only when it is complete.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;新建一个空的工作区：一个 GeoPackage 文件（EPSG:4490），存放一个县、市或省的图斑、矿山、档案、台账、资金来源、治理进度、验收、随机抽查和照片，每次修改都记入修改历史。&lt;/p&gt;&lt;p&gt;方案、代码表和基础河流写在其中，带下拉选项的表单、地图样式和一个 QGIS 工程也写在其中：不装插件时，用“工程 → 打开自 → GeoPackage”即可打开；QField 也能读取。&lt;/p&gt;&lt;p&gt;&lt;b&gt;行政区代码&lt;/b&gt;：GB/T 2260 的2、4或6位代码，如 430600。&lt;/p&gt;&lt;p&gt;已有同名文件时绝不覆盖。文件写完整后才出现。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Region (code of GB/T 2260, 2, 4 or 6 digits)</source>
-        <translation type="unfinished"></translation>
+        <translation>行政区代码（GB/T 2260，2、4或6位）</translation>
     </message>
     <message>
         <source>Your name, for the history (empty: your user name)</source>
-        <translation type="unfinished"></translation>
+        <translation>您的姓名，记入修改历史（留空则用系统用户名）</translation>
     </message>
     <message>
         <source>GeoPackage (*.gpkg)</source>
-        <translation type="unfinished"></translation>
+        <translation>GeoPackage 文件 (*.gpkg)</translation>
     </message>
     <message>
         <source>Forms, styles and project</source>
-        <translation type="unfinished"></translation>
+        <translation>写入表单、样式和工程</translation>
     </message>
     <message>
         <source>Export a sheet to fill in</source>
@@ -313,27 +313,27 @@
     </message>
     <message>
         <source>Project file for the field (QField)</source>
-        <translation type="unfinished"></translation>
+        <translation>外业工程文件（QField）</translation>
     </message>
     <message>
         <source>A project file beside a workspace, which QField opens on a phone or tablet</source>
-        <translation type="unfinished"></translation>
+        <translation>在工作区旁写一个工程文件，供手机或平板上的 QField 打开</translation>
     </message>
     <message>
         <source>&lt;p&gt;Writes a QGIS project file into the folder of a workspace, with the forms, drop-downs, map styles and relations of all its tables. QField opens such a file, but not the project inside the GeoPackage.&lt;/p&gt;&lt;p&gt;Close the workspace, then copy the workspace, its folder of photos and the project file together to the device, and bring them back together. What was changed in the field stands in the history as made outside the plugin.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Renew&lt;/b&gt;: also writes forms, styles and project inside the workspace again. That is needed after the file was renamed (the project in it looks for its layers under the old name) and after an update of the plugin.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;p&gt;在工作区所在的文件夹写一个 QGIS 工程文件，含全部表的表单、下拉选项、地图样式和关联。QField 能打开这种文件，但打不开 GeoPackage 内的工程。&lt;/p&gt;&lt;p&gt;先关闭工作区，再把工作区、照片文件夹和工程文件一起复制到设备上，用完一起拷回。外业的修改在修改历史中记为“插件之外”。&lt;/p&gt;&lt;p&gt;&lt;b&gt;更新&lt;/b&gt;：同时重写工作区内的表单、样式和工程。文件改名后（库内的工程按旧文件名找图层）或插件升级后需要这样做。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Project file, in the workspace's folder (empty: named after the workspace)</source>
-        <translation type="unfinished"></translation>
+        <translation>工程文件，放在工作区所在的文件夹（留空则与工作区同名）</translation>
     </message>
     <message>
         <source>QGIS projects (*.qgz *.qgs)</source>
-        <translation type="unfinished"></translation>
+        <translation>QGIS 工程 (*.qgz *.qgs)</translation>
     </message>
     <message>
         <source>Also renew forms, styles and project inside the workspace</source>
-        <translation type="unfinished"></translation>
+        <translation>同时更新工作区内的表单、样式和工程</translation>
     </message>
     <message>
         <source>Export the history of a workspace</source>
