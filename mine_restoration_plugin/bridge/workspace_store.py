@@ -23,6 +23,7 @@ from ..model.errors import MineError
 from ..model.field_values import same
 from ..model.fields import FieldDef
 from ..model.json_reader import JsonFile
+from ..model.photo_names import photo_folder
 from ..model.site_query import COLUMNS, DATA_COLUMNS, LINE, TEXT_COLUMNS, UNIT, SiteIndex, SiteQuery
 from ..model.workspace_history import COLUMNS as HISTORY_COLUMNS
 from ..model.workspace_history import FIRST_SEAL, HistoryLine, seal_of
@@ -31,7 +32,7 @@ from .workspace_database import Database, Row, expression_text, quoted
 
 _SEALED_AT_ONCE = 2_000
 _MANY_LINES = 5_000
-_TYPED = ("ZTBH", "KSMC", "XZJD", "XZX", "TBBH", "ZYWT")
+_WITHOUT_BREAKS = ("uuid", "site", "ZT", "GZL", "WZD", "TQMJ", "KFX", "KFY")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class WorkspaceStore(QObject):
     @property
     def photo_folder(self) -> str:
         """Where the photos lie: a folder beside the file, named after it."""
-        return os.path.splitext(self.path)[0] + "_照片"
+        folder, name = os.path.split(self.path)
+        return os.path.join(folder, photo_folder(os.path.splitext(name)[0]))
 
     def _check_tables(self) -> None:
         """Tell a file that is no workspace from one that is damaged.
@@ -183,15 +185,20 @@ class WorkspaceStore(QObject):
                 result[site] = f"{result[site]} {value}" if site in result else value
         return result
 
-    def _joined(self, table: str, columns: Sequence[Sequence[str]], order: str = "") -> List[str]:
+    def lines(self, table: str, columns: Sequence[str]) -> List[Dict[str, str]]:
+        """All rows of a table as texts by column ('' for NULL), read as one text: for lists of 100,000 rows."""
+        (text,) = self._joined(table, [columns], breaks="char(30)" if self.database.is_file else "chr(30)")
+        return [dict(zip(columns, [part.replace("\x1e", LINE) for part in line.split(UNIT)])) for line in text.split(LINE)] if text else []
+
+    def _joined(self, table: str, columns: Sequence[Sequence[str]], order: str = "", breaks: str = "' '") -> List[str]:
         """Columns of all rows as texts, a line a row."""
         db = self.database
         q, char, fold = ("", "char", "group_concat") if db.is_file else ('"', "chr", "string_agg")
 
         def value(name: str) -> str:
             plain_text = f"coalesce(CAST({name if name in ('uuid', 'site') else q + name + q} AS TEXT), '')"
-            # Only what people type can hold a break of lines.
-            return f"replace({plain_text}, {char}(10), ' ')" if name in _TYPED else plain_text
+            # Keys and codes hold no break of lines.
+            return plain_text if name in _WITHOUT_BREAKS else f"replace(replace({plain_text}, {char}(10), {breaks}), {char}(31), ' ')"
 
         lines = ", ".join(f" || {char}(31) || ".join(map(value, names)) + f" AS t{i}" for i, names in enumerate(columns))
         ordered = f" ORDER BY {q}{order}{q}" if order else ""
@@ -304,14 +311,20 @@ class WorkspaceStore(QObject):
         self.poll()
         return len(values)
 
-    def save_shape(self, uuid: str, shape: QgsGeometry, values: Optional[Mapping[str, Any]] = None, act: Optional[str] = None) -> None:
-        """Save a patch's shape, with values that go with it."""
+    def save_shape(
+        self, table: str, uuid: str, shape: QgsGeometry, values: Optional[Mapping[str, Any]] = None, act: Optional[str] = None
+    ) -> None:
+        """Save the shape of a patch or the place of a photo, with values that go with it.
+
+        Raises:
+            MineError: ``record_gone`` and as :meth:`save`.
+        """
         self._check_may_write()
-        row = self.record("patches", uuid)
+        row = self.record(table, uuid)
         if row is None:
             raise MineError("record_gone")
         columns = {**(values or {}), "editor": self.editor, "mark": self._mark(act)}
-        self.database.change_shape("patches", uuid, shape, columns)
+        self.database.change_shape(table, uuid, shape, columns)
         self.poll()
 
     def add(self, table: str, values: Mapping[str, Any], geometry: Optional[QgsGeometry] = None, act: Optional[str] = None) -> str:

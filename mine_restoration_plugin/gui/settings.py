@@ -160,3 +160,13 @@ def set_archive_drafts(workspace: str, text: str) -> None:
     else:
         store.remove(key)
     store.sync()
+
+
+def ledger_widths() -> str:
+    """Widths of the ledger's columns in pixels, separated by commas; empty at first."""
+    return _text("ledger_widths")
+
+
+def set_ledger_widths(widths: str) -> None:
+    """Remember the widths of the ledger's columns."""
+    QgsSettings().setValue(_PREFIX + "ledger_widths", widths)

@@ -105,7 +105,7 @@ class WorkspaceKeeper(QObject):
             layer = store.database.open_layer(table, table_named(table).label)
             layer.setCustomProperty(ROLE, table)
             if not _has_own_style(layer):
-                style_layer(layer, table)
+                style_layer(layer, f"workspace_{table}") or style_layer(layer, table)
             if store.read_only:
                 layer.setReadOnly(True)
             project.addMapLayer(layer, False)
