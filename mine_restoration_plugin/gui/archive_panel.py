@@ -28,6 +28,7 @@ from .words import tr
 TYPED_MS = 1_500
 RETRY_MS = 15_000
 REMEMBER_MS = 3_000
+MAP_MS = 150
 _CLICK_MS = 80
 _OTHER_TABS = {"photos": "photos", "acceptance": "status", "inspections": "status"}
 
@@ -82,6 +83,8 @@ class ArchivePanel(Panel):
         self._typed = self._timer(TYPED_MS, self._save_typed)
         self._retry = self._timer(RETRY_MS, self._save_again)
         self._refresh_soon = self._timer(0, self._refresh_record)
+        # Not at every site of somebody who leafs through: a new selection makes the map draw itself anew.
+        self._map_soon = self._timer(MAP_MS, lambda: self._show_on_map(self.follow.isChecked()))
         self._index_soon = self._timer(150, self._refresh_list)
         # Settings are files: they are written when a person stays for a moment, not at every site.
         self._remember_soon = self._timer(REMEMBER_MS, self._remember)
@@ -158,7 +161,7 @@ class ArchivePanel(Panel):
         self.list.set_index(store.index())
         last = settings.archive_view("site")
         self._enable()
-        if last and store.index().row(last) is not None:
+        if last and store.index().value(last, "uuid") is not None:
             self.open(last)
         else:
             self._show_none()
@@ -215,7 +218,9 @@ class ArchivePanel(Panel):
             self.record.area.verticalScrollBar().setValue(0)
         self._remember_soon.start()
         if on_map:
-            self._show_on_map(self.follow.isChecked())
+            self._map_soon.start()
+        else:
+            self._map_soon.stop()
         self.record.show_tab(site)
 
     def go(self, step: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 
@@ -21,12 +21,12 @@ class SiteListModel(QAbstractTableModel):
         self.english = english
         self._index: Optional[SiteIndex] = None
         self._heads = heads()
-        self._places: Optional[Dict[str, int]] = None
+        self._found: Tuple[str, int] = ("", -1)  # the last answer of row_of
 
     def show(self, index: Optional[SiteIndex], keys: List[str]) -> None:
         """Show these sites."""
         self.beginResetModel()
-        self._index, self.keys, self._places = index, keys, None
+        self._index, self.keys, self._found = index, keys, ("", -1)
         self.endResetModel()
 
     def repaint(self, index: Optional[SiteIndex]) -> None:
@@ -41,9 +41,14 @@ class SiteListModel(QAbstractTableModel):
 
     def row_of(self, site: Optional[str]) -> int:
         """The row of a site, or -1."""
-        if self._places is None:
-            self._places = {key: row for row, key in enumerate(self.keys)}
-        return self._places.get(site, -1) if site else -1
+        if not site:
+            return -1
+        if self._found[0] != site:
+            try:
+                self._found = (site, self.keys.index(site))
+            except ValueError:
+                self._found = (site, -1)
+        return self._found[1]
 
     # --- Qt -----------------------------------------------------------------------------------------------------------
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: N802, B008

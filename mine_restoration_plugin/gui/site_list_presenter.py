@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from html import escape
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..model.fields import codelist, codes
-from ..model.site_query import SiteIndex, SiteQuery, codes_in
+from ..model.site_query import SiteIndex, SiteQuery
 from .words import number, tr
 
 COLUMNS = ("ZTBH", "KSMC", "XZJD", "ZT", "WZD")
@@ -128,18 +129,13 @@ def name_of(list_name: str, value: Any, english: bool) -> str:
 
 
 def tip(index: SiteIndex, site: str, english: bool) -> str:
-    """All that the list knows of a site."""
-    row = index.row(site)
-    if row is None:
-        return ""
-    lines = [f"{row['ZTBH'] or ''}  {row['KSMC'] or ''}".strip(), f"{row['XZX'] or ''}{row['XZJD'] or ''}"]
-    lines.append(tr("Status: {status}").format(status=name_of("ZT", row["ZT"], english)))
-    if row["GZL"]:
-        lines.append(name_of("GZL", row["GZL"], english))
-    problems = [name_of("STWT", code, english) for code in codes_in(row["ZYWT"])]
-    if problems:
-        lines.append("、".join(problems))
-    return "\n".join(line for line in lines if line)
+    """What the list knows of a site. Without its problems: they are read from the file when somebody first filters by them."""
+    number_, name, county, town, status, river_class = (index.value(site, column) for column in ("ZTBH", "KSMC", "XZX", "XZJD", "ZT", "GZL"))
+    lines = [f"{number_ or ''}  {name or ''}".strip(), f"{county or ''}{town or ''}"]
+    lines.append(tr("Status: {status}").format(status=name_of("ZT", status, english)))
+    if river_class:
+        lines.append(name_of("GZL", river_class, english))
+    return "<p>" + "<br>".join(escape(line) for line in lines if line) + "</p>"
 
 
 def neighbour(found: Sequence[str], current: Optional[str], step: int) -> Optional[str]:
