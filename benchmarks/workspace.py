@@ -102,7 +102,8 @@ def main() -> int:
             f"| {other['median_ms'] / mine['median_ms']:.1f} x | {limit} | {'yes' if mine['median_ms'] < limit else '**no**'} |"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    lines += ["", f"Loading the {COUNT:,} classified patches into the workspace, sites, archive, ledger and history included: {loading:.1f} s, {peak:,.0f} MB."]
+    what = f"Loading the {COUNT:,} classified patches into the workspace, sites, archive, ledger and history included"
+    lines += ["", f"{what}: {loading:.1f} s, {peak:,.0f} MB."]
     lines += [
         "", "QGIS's own: the attribute table's model with a full cache for the list, `QgsAttributeForm` for the record, a filter by expression for "
         "the search, an edit session with one changed value for the save (the history's triggers run there as well).",

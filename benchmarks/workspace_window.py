@@ -126,7 +126,7 @@ def main() -> None:
         iface.mainWindow().resize(1366, 768)
         ours()
         theirs()
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was, it is told by the program outside
         found["error"] = traceback.format_exc()
     found.pop("kept", None)
     with open(RESULT, "w", encoding="utf-8") as file:

@@ -52,7 +52,7 @@ def create_postgis_workspace(address: str, campaign_path: str, region: str, edit
     # Several statements in one call are one transaction to PostgreSQL.
     Database(address).execute(
         f"CREATE SCHEMA {name};\nSET LOCAL search_path TO {name}, public;\n{tables}\n"
-        f"INSERT INTO settings (key, value) VALUES {rows};\n"  # noqa: S608
+        f"INSERT INTO settings (key, value) VALUES {rows};\n"
         f"INSERT INTO codes (list, code, name, name_en, place) VALUES {lists};"
     )
     return address

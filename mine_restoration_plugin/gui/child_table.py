@@ -105,7 +105,8 @@ class ChildModel(QAbstractTableModel):
             new = value_of(field, value)
             if not same(field, row.get(field.name), new):
                 act = new_act()
-                saved = self.session.store.save(self.table, row["uuid"], {field.name: new}, seen={field.name: row.get(field.name)}, act=act)
+                seen = {field.name: row.get(field.name)}
+                saved = self.session.store.save(self.table, row["uuid"], {field.name: new}, seen=seen, act=act)
                 if not saved.written:
                     conflict = saved.conflicts[0]
                     raise MineError("cell_conflict", field=field.label, theirs=str(conflict.theirs), who=conflict.who or "?")

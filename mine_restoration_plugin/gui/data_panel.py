@@ -46,7 +46,8 @@ class DataPanel(Panel):
         self.body.addWidget(self.next_label)
         self.body.addWidget(self.next_button)
         in_order(
-            *self.workspace.controls(), self.campaign, self.campaign_button, self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
+            *self.workspace.controls(), self.campaign, self.campaign_button,
+            self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
             self.base_rivers_button, self.name_field, self.river_table.search, self.river_table.table, self.river_table.reset_button,
             self.banks.combo, self.banks.button,
             self.provinces.combo, self.provinces.button, self.base_provinces_button, self.next_button,
@@ -204,7 +205,10 @@ class DataPanel(Panel):
         """A file from the file manager: for the box that it was dropped on, else by its geometry."""
         place = event.position().toPoint() if hasattr(event, "position") else event.pos()
         child = self.childAt(place)
-        boxes = {self.workspace_box: "workspace", self.patches_box: "patches", self.rivers_box: "rivers", self.provinces_box: "provinces", self.campaign_box: "campaign"}
+        boxes = {
+            self.workspace_box: "workspace", self.patches_box: "patches", self.rivers_box: "rivers", self.provinces_box: "provinces",
+            self.campaign_box: "campaign",
+        }  # fmt: skip
         while child is not None and child not in boxes:
             child = child.parentWidget()
         for url in event.mimeData().urls():

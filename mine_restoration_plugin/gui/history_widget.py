@@ -5,7 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, List, Optional, Set, Tuple
 
-from qgis.PyQt.QtWidgets import QAbstractItemView, QFileDialog, QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..bridge.background import Failure, Outcome, run_algorithm
 from ..bridge.translation import is_english, sentence

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import getpass
+import hashlib
 import os
 from typing import List
 

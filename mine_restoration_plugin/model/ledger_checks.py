@@ -7,7 +7,8 @@ it, and a report can ask the same of all sites.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .campaign import Campaign
@@ -67,7 +68,7 @@ class Mark:
     kind: str
     field: str
     code: str
-    params: Dict[str, Any] = field(default_factory=dict)
+    params: Dict[str, Any] = made_by(default_factory=dict)
 
 
 Rule = Callable[[LedgerLine, Campaign, str], Optional[Mark]]

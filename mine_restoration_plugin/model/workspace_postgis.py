@@ -40,7 +40,8 @@ def postgis_sql() -> str:
     parts = [f"-- A workspace of 矿山修复 (Mine Restoration), version {VERSION}, in a PostGIS schema. Made by scripts/workspace_schema.py."]
     parts += [_table(table) for table in TABLES]
     parts.append("\n".join(f"CREATE INDEX {table.name}_site ON {table.name} (site);" for table in child_tables() if table.per_site == "many"))
-    parts.append("CREATE INDEX history_site ON history (site);\nCREATE INDEX history_record ON history (uuid);\nCREATE INDEX history_mark ON history (mark);")
+    wanted = (("site", "site"), ("record", "uuid"), ("mark", "mark"))
+    parts.append("\n".join(f"CREATE INDEX history_{name} ON history ({column});" for name, column in wanted))
     parts.append(_history_function())
     parts += [_history_triggers(table) for table in record_tables()]
     parts += [_GUARD, _site_functions(), _completeness_function(), _no_codes_functions()]
@@ -216,7 +217,8 @@ def _no_codes_functions() -> str:
         if names:
             body = "\n".join(f"  IF NEW.\"{name}\" = '{NO_CODES}' THEN NEW.\"{name}\" := NULL; END IF;" for name in names)
             parts.append(
-                f"CREATE FUNCTION {table.name}_no_codes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$\nBEGIN\n{body}\n  RETURN NEW;\nEND $body$;\n"
+                f"CREATE FUNCTION {table.name}_no_codes() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$\n"
+                f"BEGIN\n{body}\n  RETURN NEW;\nEND $body$;\n"
                 f"CREATE TRIGGER {table.name}_no_codes BEFORE INSERT OR UPDATE ON {table.name}"
                 f" FOR EACH ROW EXECUTE FUNCTION {table.name}_no_codes();"
             )

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from qgis.PyQt.QtCore import Qt
-from test_store_geopackage import address, template  # noqa: F401 - fixtures
 
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.gui.child_table import ChildModel
@@ -14,6 +13,7 @@ from mine_restoration_plugin.gui.ledger_model import LedgerModel
 from mine_restoration_plugin.gui.ledger_presenter import LedgerPresenter
 from mine_restoration_plugin.gui.ledger_rows import MARK_COLUMN, SUMMED, LedgerFilter
 from mine_restoration_plugin.model.errors import MineError
+from test_store_geopackage import address, template  # noqa: F401 - fixtures
 
 TODAY = "2020-06-15"
 
@@ -30,7 +30,8 @@ def store(address):  # noqa: F811
     made = WorkspaceStore.open(address, "张三")
     keys = made.add_rows("sites", [{"ZTBH": f"S{i}", "KSMC": f"矿{i}", "ZT": "30"} for i in range(1, 5)])
     for number, key in enumerate(keys, start=1):
-        made.save("ledger", made.rows("ledger", key)[0]["uuid"], {"ZRLX": "1", "ZRZT": "县政府", "RWMJ": float(number), "ZLSX": "2020-10-31", "ZLRW": "复绿\n两行"})
+        filled = {"ZRLX": "1", "ZRZT": "县政府", "RWMJ": float(number), "ZLSX": "2020-10-31", "ZLRW": "复绿\n两行"}
+        made.save("ledger", made.rows("ledger", key)[0]["uuid"], filled)
         made.add("funds", {"site": key, "ZJLX": "1", "ZJJH": 10.0 * number, "ZJDW": 5.0})
     yield made
     made.close()

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from store_contract import StoreContract
 
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.errors import MineError
+from store_contract import StoreContract
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ENGINE = os.environ.get("MINE_RESTORATION_ENGINE_PYTHON", str(REPOSITORY / "build" / "engine_env" / "bin" / "python"))

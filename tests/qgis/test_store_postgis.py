@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from postgis_server import server, tools
-from store_contract import StoreContract
 
 from mine_restoration_plugin.bridge.workspace_database import Database
 from mine_restoration_plugin.bridge.workspace_postgis import create_postgis_workspace
 from mine_restoration_plugin.model.campaign import builtin_campaign_path
+from postgis_server import server, tools
+from store_contract import StoreContract
 
 _numbers = itertools.count(1)
 
