@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>&lt;p&gt;Makes an empty workspace: one GeoPackage (EPSG:4490) for the patches, sites, archive records, ledger, funds, progress, acceptance, inspections and photos of a county, a city or a province, with every change kept in its history.&lt;/p&gt;&lt;p&gt;The campaign, the code lists and the base rivers go into it, and so do forms with drop-downs, map styles and a QGIS project: Project &gt; Open From &gt; GeoPackage opens it without the plugin, and QField reads it too.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Region&lt;/b&gt;: the code of GB/T 2260 with 2, 4 or 6 digits, such as 430600.&lt;/p&gt;&lt;p&gt;A file of this name that exists is never replaced. The file appears only when it is complete.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;新建一个空的工作区：一个 GeoPackage 文件（EPSG:4490），存放一个县、市或省的图斑、矿山、档案、台账、资金来源、治理进度、验收、随机抽查和照片，每次修改都记入修改历史。&lt;/p&gt;&lt;p&gt;方案、代码表和基础河流写在其中，带下拉选项的表单、地图样式和一个 QGIS 工程也写在其中：不装插件时，用“工程 → 打开自 → GeoPackage”即可打开；QField 也能读取。&lt;/p&gt;&lt;p&gt;&lt;b&gt;行政区代码&lt;/b&gt;：GB/T 2260 的2、4或6位代码，如 430600。&lt;/p&gt;&lt;p&gt;已有同名文件时绝不覆盖。文件写完整后才出现。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;新建一个空的工作区：一个 GeoPackage 文件（EPSG:4490），存放一个县、市或省的图斑、矿山、档案、台账、资金来源、治理进度、验收、随机抽查和照片，每次修改都记入修改历史。&lt;/p&gt;&lt;p&gt;方案、代码表和基础河流写在其中，带下拉选项的表单、地图样式和一个 QGIS 工程也写在其中：不装插件时，用“工程 → 打开从 → GeoPackage”即可打开；QField 也能读取。&lt;/p&gt;&lt;p&gt;&lt;b&gt;行政区代码&lt;/b&gt;：GB/T 2260 的2、4或6位代码，如 430600。&lt;/p&gt;&lt;p&gt;已有同名文件时绝不覆盖。文件写完整后才出现。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Region (code of GB/T 2260, 2, 4 or 6 digits)</source>
@@ -682,6 +682,10 @@
     <message>
         <source>{year}-{month}-{day}</source>
         <translation>{year}年{month}月{day}日</translation>
+    </message>
+    <message>
+        <source>Measuring changed patches</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying {count} photos</source>

@@ -62,7 +62,6 @@ class FieldBlock(QWidget):
             sources = "、".join(dict.fromkeys(offer.source for offer in offers))
             label = QLabel(f"← {sources}")
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setEnabled(False)
             self._offers.addWidget(label)
 
     def _fill(self, part: QWidget, layout: FlowLayout, buttons: Sequence[Tuple[str, str, str, Any]]) -> None:

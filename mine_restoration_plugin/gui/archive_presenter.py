@@ -179,7 +179,7 @@ class ArchivePresenter:
         """The typed text as a value.
 
         Raises:
-            MineError: ``value_...``, ``number_needed``, ``number_taken``.
+            MineError: ``value_...``, ``site_number_needed``, ``site_number_used``.
         """
         draft = entry.draft or ""
         held = plain_text(entry.field, entry.value)
@@ -190,7 +190,7 @@ class ArchivePresenter:
                 raise MineError("site_number_needed")
             other = self.store.site_by_number(value)
             if other is not None and other["uuid"] != self.site:
-                raise MineError("site_number_taken", number=value, name=str(other["KSMC"] or "-"))
+                raise MineError("site_number_used", number=value, name=str(other["KSMC"] or "-"))
         return value
 
     def _write(self, entry: Entry, value: Any, seen: Optional[Mapping[str, Any]]) -> Entry:

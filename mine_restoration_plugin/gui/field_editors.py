@@ -194,7 +194,7 @@ class GrowingText(QPlainTextEdit):
     def _fit(self) -> None:
         lines = min(max(int(self.document().size().height()), _LINES[0]), _LINES[1])
         margins = 2 * (self.document().documentMargin() + self.frameWidth())
-        height = int(lines * self.fontMetrics().lineSpacing() + margins + 2)
+        height = int(lines * self.fontMetrics().lineSpacing() + margins + 6)
         if height != self.height():
             self.setFixedHeight(height)
 

@@ -163,7 +163,7 @@ MESSAGES: Dict[str, str] = {
     "value_not_in_list": tr_noop("{field}: {value} is not in the list. Possible: {choices}."),
     "value_too_long": tr_noop("{field}: {length} characters are too many; {limit} fit."),
     "site_number_needed": tr_noop("A site must have a number. Enter one, or go back to the saved one."),
-    "site_number_taken": tr_noop("The number {number} belongs to the site {name} already. Enter another number."),
+    "site_number_used": tr_noop("The number {number} belongs to the site {name} already. Enter another number."),
     "copy_conflict": tr_noop("{field} was changed by somebody else since the preview. Nothing was copied; choose the site again."),
     # --- statuses and write-off -------------------------------------------------------------------------------------
     "reason_first_status": tr_noop("the first status must be {expected}, which new sites have, not {value}"),
