@@ -1072,6 +1072,86 @@
         <translation>工作方案，{reach}</translation>
     </message>
     <message>
+        <source>Findings</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>问题说明</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>Another file …</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Check another file</source>
+        <translation>检查其他文件</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Repair what is safe, after a copy of the file</source>
+        <translation>先备份文件，再修复可安全修复的问题</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a workspace to check.</source>
+        <translation>请选择要检查的工作区。</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>{file}: nothing is wrong.</source>
+        <translation>{file}：未发现问题。</translation>
+    </message>
+    <message>
+        <source>A copy was made before the repair: {file}</source>
+        <translation>修复前已备份：{file}</translation>
+    </message>
+    <message>
+        <source>What could be read of the damaged file was saved into {file}.</source>
+        <translation>损坏文件中可读的内容已存入{file}。</translation>
+    </message>
+    <message>
+        <source>{file}: {left} findings are left, {repaired} were repaired.</source>
+        <translation>{file}：还有{left}项待处理，已修复{repaired}项。</translation>
+    </message>
+    <message>
+        <source>for a person</source>
+        <translation>需人工处理</translation>
+    </message>
+    <message>
+        <source>can be repaired</source>
+        <translation>可修复</translation>
+    </message>
+    <message>
+        <source>repaired</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
         <source>Add a line</source>
         <translation>增加一行</translation>
     </message>
@@ -1388,10 +1468,6 @@
         <translation>检查安装</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Computing engine</source>
         <translation>计算引擎</translation>
     </message>
@@ -1572,20 +1648,8 @@
         <translation>没有发现问题。</translation>
     </message>
     <message>
-        <source>Findings</source>
-        <translation>问题</translation>
-    </message>
-    <message>
         <source>A double click zooms to the patch</source>
         <translation>双击缩放到图斑</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>级别</translation>
-    </message>
-    <message>
-        <source>What was found</source>
-        <translation>问题说明</translation>
     </message>
     <message>
         <source>{count} findings. A double click zooms to the patch.</source>
@@ -1654,10 +1718,6 @@
     <message>
         <source>The history was exported to {file}.</source>
         <translation>修改历史已导出到{file}。</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Open …</source>
@@ -1812,8 +1872,20 @@ Yours: {mine}</source>
         <translation>矿山注销……</translation>
     </message>
     <message>
+        <source>Export a sheet to fill in …</source>
+        <translation>导出填报表…</translation>
+    </message>
+    <message>
+        <source>Import a filled-in sheet …</source>
+        <translation>导入填报表…</translation>
+    </message>
+    <message>
         <source>History …</source>
         <translation>修改历史…</translation>
+    </message>
+    <message>
+        <source>Check workspace …</source>
+        <translation>检查工作区…</translation>
     </message>
     <message>
         <source>Settings …</source>
@@ -2586,10 +2658,6 @@ Yours: {mine}</source>
     <message>
         <source>In the sheet</source>
         <translation>填报表</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>情况</translation>
     </message>
     <message>
         <source>Remarks</source>

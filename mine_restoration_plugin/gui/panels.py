@@ -91,7 +91,10 @@ class Panels:
         self.menu.addSeparator()
         for name, words, picture, act in (
             ("writeoff", tr("Write sites off …"), "archive", self._writeoff),
+            ("sheet_export", tr("Export a sheet to fill in …"), "export", self._sheet_export),
+            ("sheet_import", tr("Import a filled-in sheet …"), "data", self._sheet_import),
             ("history", tr("History …"), "archive", self._history),
+            ("check_workspace", tr("Check workspace …"), "data", self._check_workspace),
             ("settings", tr("Settings …"), "settings", self._settings),
             ("manual", tr("Manual"), "manual", self._manual),
             ("check", tr("Check installation …"), "plugin", self._check),
@@ -210,6 +213,21 @@ class Panels:
         from .writeoff_dialog import open_writeoff
 
         open_writeoff(self.iface, self.session)
+
+    def _sheet_export(self) -> None:
+        from .sheet_export_dialog import open_export
+
+        open_export(self.iface, self.session)
+
+    def _sheet_import(self) -> None:
+        from .sheet_dialog import open_import
+
+        open_import(self.iface, self.session)
+
+    def _check_workspace(self) -> None:
+        from .check_dialog import CheckDialog
+
+        CheckDialog(self.iface, self.session).exec()
 
     def _history(self) -> None:
         from .history_dialog import HistoryDialog
