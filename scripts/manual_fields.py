@@ -18,7 +18,7 @@ from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from mine_restoration_plugin.model import fields, messages  # noqa: E402
+from mine_restoration_plugin.model import campaign, fields, messages, workspace_schema  # noqa: E402
 from translations import read_catalogue  # noqa: E402
 
 MANUAL = REPOSITORY / "docs" / "manual"
@@ -27,8 +27,47 @@ LANGUAGES = ("zh_CN", "en")
 # Parts of other messages: no cause and remedy of their own.
 FRAGMENTS = ("reason_", "word_")
 
-_TYPES = {"zh_CN": {"C": "文本", "T": "长文本", "N": "小数", "I": "整数", "D": "日期"}, "en": {"C": "text", "T": "long text", "N": "number", "I": "whole number", "D": "date"}}
-_UNITS = {"zh_CN": {"m2": "平方米", "m": "米", "degrees": "度"}, "en": {"m2": "m²", "m": "m", "degrees": "degrees"}}
+_TYPES = {
+    "zh_CN": {"C": "文本", "T": "长文本", "N": "小数", "I": "整数", "D": "日期"},
+    "en": {"C": "text", "T": "long text", "N": "number", "I": "whole number", "D": "date"},
+}
+_UNITS = {
+    "zh_CN": {"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "wan_yuan": "万元"},
+    "en": {"m2": "m²", "m": "m", "degrees": "degrees", "wan_yuan": "10,000 yuan"},
+}
+_PER_SITE = {
+    "zh_CN": {"": "每个矿山一行。", "one": "每个矿山恰好一行，随矿山自动建立。", "many": "每个矿山可有多行。"},
+    "en": {"": "One row a mine.", "one": "Exactly one row a mine, made with it.", "many": "Any number of rows a mine."},
+}
+_SHARED_HEAD = {
+    "zh_CN": "以上各表除所列字段外，还有下列由数据库和插件使用的列，表单中一般不显示。",
+    "en": "Beside their fields the tables above have these columns for the database and the plugin; forms mostly hide them.",
+}
+_SHARED = (
+    ("fid", "行号，由数据库给出", "number of the row, given by the database"),
+    ("geom", "图形（仅图斑、照片），EPSG:4490", "shape (patches and photos only), EPSG:4490"),
+    ("uuid", "记录的唯一标识，新增时自动生成", "key of the record, made with it"),
+    ("site", "所属矿山的 uuid（矿山表没有此列）", "uuid of the mine that it belongs to (not in the table of mines)"),
+    ("stale", "图形在插件之外改过、面积待重算时为1（仅图斑）", "1 where a shape changed outside the plugin waits to be measured (patches only)"),
+    ("editor", "最后用插件保存的人", "who saved last through the plugin"),
+    ("mark", "每次用插件保存时更换，用来识别插件之外的修改", "changes with each save through the plugin; tells edits outside it"),
+)
+_PLAIN = {
+    "zh_CN": {
+        "history": "每次修改一行，由数据库的触发器写入，不能改动。修改人为空表示在插件之外修改。",
+        "codes": "代码表，供表单的多选框使用。",
+        "rivers": "河流，新建时写入插件的基础河流。",
+        "strips": "河流两岸范围。",
+        "settings": "工作区的设置，含整份方案。",
+    },
+    "en": {
+        "history": "A line a change, written by the database's triggers; nobody can alter it. An empty name means a change outside the plugin.",
+        "codes": "The code lists, for the multiple choices of forms.",
+        "rivers": "Rivers; a new workspace has the plugin's base rivers.",
+        "strips": "Strips along the rivers.",
+        "settings": "The workspace's settings, the whole campaign among them.",
+    },
+}
 
 # What fills the places of a message, in the Chinese page; one that is not listed stands by its own name.
 _PLACEHOLDERS = {
@@ -81,32 +120,88 @@ def fields_page(language: str) -> str:
     chinese = language == "zh_CN"
     lines = ["# 字段与代码" if chinese else "# Fields and codes", ""]
     lines += _FIELDS_HEAD[language]
-    for table, rows in fields.tables().items():
-        title = {"patch": ("图斑", "Patches")}.get(table, (table, table))
-        given, computed = [f for f in rows if not f.computed], [f for f in rows if f.computed]
-        lines += [f"## {title[0]}：读入的字段" if chinese else f"## {title[1]}: fields that are read", "", *_field_table(given, language), ""]
-        if computed:
-            lines += [f"## {title[0]}：计算得到的字段" if chinese else f"## {title[1]}: computed fields", "", *_computed_head(language), ""]
-            lines += [*_field_table(computed, language), ""]
+    for workspace_table in workspace_schema.record_tables():
+        lines += _table_section(workspace_table, language)
+    lines += _shared_columns(language)
+    for workspace_table in workspace_schema.TABLES:
+        if not workspace_table.is_record:
+            lines += _plain_section(workspace_table, language)
     lines += ["## 代码表" if chinese else "## Code lists", "", _CODES_HEAD[language], ""]
     for name in fields.codelist_names():
         lines += _codes(name, language)
     return _text(lines)
 
 
+def _table_section(kind: workspace_schema.Table, language: str) -> List[str]:
+    """A table of records: what people fill in, then what is computed."""
+    chinese = language == "zh_CN"
+    title = kind.label if chinese else kind.label_en
+    given, computed = [f for f in kind.fields if not f.computed], [f for f in kind.fields if f.computed]
+    lines = [f"## {title} `{kind.name}`", "", _PER_SITE[language][kind.per_site], "", *_field_table(given, language), ""]
+    if computed:
+        lines += [f"### {title}：计算得到的字段" if chinese else f"### {title}: computed fields", "", *_computed_head(language), ""]
+        lines += [*_field_table(computed, language), ""]
+    return lines
+
+
 def _field_table(rows: Sequence[fields.FieldDef], language: str) -> List[str]:
     chinese = language == "zh_CN"
-    head = ["字段", "名称", "类型", "宽度", "单位", "代码表", "别名"] if chinese else ["field", "name", "type", "width", "unit", "codes", "aliases"]
+    aliased, asked = any(row.aliases for row in rows), any(row.item or row.needed or row.by_step for row in rows)
+    head = ["字段", "名称", "类型", "宽度", "单位", "代码表"] if chinese else ["field", "name", "type", "width", "unit", "codes"]
+    head += (["别名"] if chinese else ["aliases"]) if aliased else []
+    head += (["项目", "须填于"] if chinese else ["item", "needed for"]) if asked else []
     body = []
     for row in rows:
-        width = "" if row.type == "D" else f"{row.width}.{row.decimals}" if row.type == "N" else str(row.width)
+        width = "" if row.type in "DT" else f"{row.width}.{row.decimals}" if row.type == "N" else str(row.width)
         codes = f"[{row.codelist}](#{row.codelist.lower()})" if row.codelist else ""
         if row.several:
             codes += "（可多选）" if chinese else " (several)"
         unit = _UNITS[language].get(row.unit, row.unit)
         label = row.label if chinese else f"{row.label_en} {row.label}"
-        body.append([f"`{row.name}`", label, _TYPES[language][row.type], width, unit, codes, ", ".join(f"`{alias}`" for alias in row.aliases)])
+        cells = [f"`{row.name}`", label + _limits(row, language), _TYPES[language][row.type], width, unit, codes]
+        cells += [", ".join(f"`{alias}`" for alias in row.aliases)] if aliased else []
+        cells += [_items(language).get(row.item, ""), _needed(row, language)] if asked else []
+        body.append(cells)
     return table(head, body)
+
+
+def _limits(row: fields.FieldDef, language: str) -> str:
+    if row.minimum is None and row.maximum is None:
+        return ""
+    chinese = language == "zh_CN"
+    low = "" if row.minimum is None else f"{row.minimum:g}"
+    if row.maximum is None:
+        return f"（不小于{low}）" if chinese else f" (at least {low})"
+    return f"（{low}至{row.maximum:g}）" if chinese else f" ({low} to {row.maximum:g})"
+
+
+def _items(language: str) -> Dict[str, str]:
+    """What the built-in campaign calls the items of archive and ledger."""
+    plan = campaign.load_campaign(campaign.builtin_campaign_path())
+    return {item.code: item.name if language == "zh_CN" else item.name_en for item in (*plan.archive_items, *plan.ledger_items)}
+
+
+def _needed(row: fields.FieldDef, language: str) -> str:
+    if row.by_step:
+        return "变更状态时写入" if language == "zh_CN" else "set by a step of the status"
+    names = {code.code: code.name if language == "zh_CN" else f"{code.name_en} {code.name}" for code in fields.codes("ZT")}
+    return names.get(row.needed, "")
+
+
+def _shared_columns(language: str) -> List[str]:
+    chinese = language == "zh_CN"
+    lines = ["## 各表共有的列" if chinese else "## Columns that all of them have", "", _SHARED_HEAD[language], ""]
+    body = [[f"`{name}`", zh if chinese else en] for name, zh, en in _SHARED]
+    return [*lines, *table(["列", "内容"] if chinese else ["column", "content"], body), ""]
+
+
+def _plain_section(kind: workspace_schema.Table, language: str) -> List[str]:
+    """A table that nobody fills in by hand."""
+    chinese = language == "zh_CN"
+    title = kind.label if chinese else kind.label_en
+    body = [[f"`{name}`", zh if chinese else f"{en} {zh}"] for name, _, zh, en in kind.columns]
+    lines = [f"## {title} `{kind.name}`", "", _PLAIN[language][kind.name], ""]
+    return [*lines, *table(["列", "名称"] if chinese else ["column", "name"], body), ""]
 
 
 def _codes(name: str, language: str) -> List[str]:
@@ -195,7 +290,7 @@ _FIELDS_HEAD = {
         "本页由 `scripts/manual_fields.py` 按 `data/fields.json` 和 `data/code_lists.json` 生成。",
         "",
         "字段名不超过10个字母，存为 Shapefile 时不会被截断。读入时不分大小写；图层中没有的字段不影响判定，只是少一项依据。",
-        "宽度“14.2”表示连同小数点共14位，其中小数2位。日期写作 `2020-12-31`。",
+        "宽度“14.2”表示连同小数点共14位，其中小数2位。日期写作 `2020-12-31`，多个代码写作 `{1,3}`。",
         "",
         "判定只读取 `TBBH`、`XZQDM`、`RGPD`、`RGYY` 和下发的干支流类别；统计还读取 `ZTBH`、`TBMJ`、`TBHDMJ`。其余字段原样带入结果。",
         "",
@@ -204,7 +299,8 @@ _FIELDS_HEAD = {
         "Written by `scripts/manual_fields.py` from `data/fields.json` and `data/code_lists.json`.",
         "",
         "Names have at most 10 letters, so that a shapefile keeps them. Upper and lower case do not matter in a file.",
-        "A width of 14.2 means 14 characters with the point, 2 of them decimals. Dates are written `2020-12-31`.",
+        "A width of 14.2 means 14 characters with the point, 2 of them decimals. Dates are written `2020-12-31`,",
+        "several codes `{1,3}`.",
         "",
         "Classification reads `TBBH`, `XZQDM`, `RGPD`, `RGYY` and a handed-down class; the table also reads `ZTBH`, `TBMJ` and `TBHDMJ`.",
         "All other fields are carried into the result.",

@@ -21,7 +21,10 @@ import run_tests  # noqa: E402
 
 MANUAL = REPOSITORY / "docs" / "manual"
 ALGORITHMS = REPOSITORY / "mine_restoration_plugin" / "algorithms"
-NAMES = ("riverbuffers", "classifypatches", "appendixtable", "setstatus", "writeofflist", "checkworkspace", "exportsheet", "importsheet")
+NAMES = (
+    "riverbuffers", "classifypatches", "appendixtable", "createworkspace", "fieldpackage",
+    "setstatus", "writeofflist", "checkworkspace", "exportsheet", "importsheet",
+)  # fmt: skip
 LANGUAGES = ("zh_CN", "en")
 PAGES = [name for name in run_tests.listed_files() if name.endswith(".md")]
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -60,6 +63,18 @@ def test_fields_page_names_every_field_and_code(language):
     names = {field.name for rows in manual_fields.fields.tables().values() for field in rows}
     assert {name for name in names if f"| `{name}` |" not in text} == set()
     assert {name for name in manual_fields.fields.codelist_names() if f"### {name}\n" not in text} == set()
+
+
+@EACH_LANGUAGE
+def test_fields_page_has_every_table_and_column_of_a_workspace(language):
+    text = (MANUAL / language / "fields.md").read_text(encoding="utf-8")
+    for table in manual_fields.workspace_schema.TABLES:
+        section = re.search(rf"^## \S.* `{table.name}`\n(.*?)(?=^## )", text, flags=re.MULTILINE | re.DOTALL)
+        assert section, table.name
+        names = {field.name for field in table.fields} | {column[0] for column in table.columns if not table.is_record}
+        assert {name for name in names if f"| `{name}` |" not in section[1]} == set(), table.name
+    for name in ("fid", "geom", "uuid", "site", "stale", "editor", "mark"):
+        assert f"| `{name}` |" in text
 
 
 # --- command line -----------------------------------------------------------------------------------------------------------
