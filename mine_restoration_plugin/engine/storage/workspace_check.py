@@ -46,6 +46,8 @@ class Case:
     path: Path
     editor: str = ""
     act: str = field(default_factory=new_act)
+    memo: dict[str, Any] = field(default_factory=dict)
+    """What one check leaves for the next one of the same pass, so that nothing large is read twice."""
     _saves: int = 0
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -209,6 +211,7 @@ def _size(path: Path, ending: str) -> int:
 def run_checks(case: Case, checks: Sequence[Check], said: Callable[[int], None] | None = None) -> Checked:
     """Let every check look."""
     result = Checked([], {})
+    case.memo.clear()
     for number, check in enumerate(checks):
         try:
             found = list(check.look(case))

@@ -87,7 +87,8 @@ class WrittenOtherwise(Check):
     name = "ways of writing"
 
     def look(self, case: Case) -> Iterator[Finding]:
-        for table, field, value, count, meant, error in _judged(case):
+        case.memo["judged"] = list(_judged(case))
+        for table, field, value, count, meant, error in case.memo["judged"]:
             if error is None and meant is not None:
                 params = {"value": _short(value), "meant": str(meant), "count": count, "numbers": _numbers(case, table, field, value, count)}
                 yield Finding("check_value_written", WARNING, place_of(table, field.name), params)
@@ -105,7 +106,8 @@ class WrongValues(Check):
     name = "values"
 
     def look(self, case: Case) -> Iterator[Finding]:
-        for table, field, value, count, _, error in _judged(case):
+        judged = case.memo.pop("judged", None)
+        for table, field, value, count, _, error in _judged(case) if judged is None else judged:
             if error is not None:
                 params = {"reason": error.as_dict(), "count": count, "numbers": _numbers(case, table, field, value, count), "value": _short(value)}
                 yield Finding("check_value", WARNING, place_of(table, field.name), params)
