@@ -456,6 +456,38 @@
         <translation>原已存在的图斑数</translation>
     </message>
     <message>
+        <source>Measure the patches of a workspace again</source>
+        <translation>重新量算工作区的图斑</translation>
+    </message>
+    <message>
+        <source>Computes areas, distances, river and class of patches whose outlines changed, or of all, and saves them in the workspace</source>
+        <translation>对图形有改动的图斑（或全部图斑）重新计算面积、距离、河流和干支流，存入工作区</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Measures and classifies patches of a workspace again, by its campaign and with its rivers, and saves the computed fields.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, an expression on the table of sites, or ALL.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Only those that wait&lt;/b&gt;: patches whose outlines changed since they were measured.&lt;/p&gt;&lt;p&gt;Patches whose outlines cannot be measured lose their computed values and are named.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;按工作区的方案和河流重新量算、判定工作区的图斑，并保存计算字段。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：主体编号，用逗号分隔；或针对矿山表的表达式；或 ALL（全部）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;仅待重算的图斑&lt;/b&gt;：量算之后图形又有改动的图斑。&lt;/p&gt;&lt;p&gt;图形无法量算的图斑，计算字段清空，并逐个列出。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Sites: numbers separated by commas, an expression, or ALL</source>
+        <translation>矿山：用逗号分隔的主体编号、表达式，或 ALL（全部）</translation>
+    </message>
+    <message>
+        <source>Only those that wait to be measured</source>
+        <translation>仅待重算的图斑</translation>
+    </message>
+    <message>
+        <source>Patches measured</source>
+        <translation>已量算的图斑</translation>
+    </message>
+    <message>
+        <source>Patches that cannot be measured</source>
+        <translation>无法量算的图斑</translation>
+    </message>
+    <message>
+        <source>{count} patches were measured, {problems} cannot be measured.</source>
+        <translation>已量算 {count} 个图斑，{problems} 个无法量算。</translation>
+    </message>
+    <message>
         <source>Mine Restoration</source>
         <translation>矿山修复</translation>
     </message>
@@ -498,10 +530,6 @@
     <message>
         <source>&lt;p&gt;Changes the status of sites in a workspace by the steps of its campaign, under the same conditions as in the panel.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, an expression on the table of sites such as "ZT" = '70', or ALL.&lt;/p&gt;&lt;p&gt;Sites for which something is missing are refused, each with everything that is missing; the others are changed together, and the history can take them back together.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Reason&lt;/b&gt;: needed to go back, to exclude and to reopen. &lt;b&gt;Batch&lt;/b&gt;: needed to write off; a number that was not used before.&lt;/p&gt;</source>
         <translation>&lt;p&gt;按方案文件规定的步骤变更工作空间中矿山的状态，条件与面板相同。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：用逗号分隔的主体编号，或矿山表的表达式（如 "ZT" = '70'），或 ALL（全部）。&lt;/p&gt;&lt;p&gt;条件不齐备的矿山不变更，逐个列出缺少的全部内容；其余的一并变更，可以在修改历史中一并撤销。&lt;/p&gt;&lt;p&gt;&lt;b&gt;原因&lt;/b&gt;：退回、核减、恢复时必填。&lt;b&gt;注销批次&lt;/b&gt;：注销时必填，不能用以前用过的批次号。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Sites: numbers separated by commas, an expression, or ALL</source>
-        <translation>矿山：用逗号分隔的主体编号、表达式，或 ALL（全部）</translation>
     </message>
     <message>
         <source>Status: code or name, such as 50</source>
@@ -684,8 +712,12 @@
         <translation>{year}年{month}月{day}日</translation>
     </message>
     <message>
+        <source>Numbers of split and merged patches</source>
+        <translation>分割、合并图斑的编号</translation>
+    </message>
+    <message>
         <source>Measuring changed patches</source>
-        <translation type="unfinished"></translation>
+        <translation>重新量算有改动的图斑</translation>
     </message>
     <message>
         <source>Copying {count} photos</source>
@@ -1034,6 +1066,10 @@
     <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>Works and checks</source>
+        <translation>治理与验收</translation>
     </message>
     <message>
         <source>The work on this site is at its end.</source>
@@ -1772,10 +1808,6 @@
         <translation>清除筛选</translation>
     </message>
     <message>
-        <source>Records of the site</source>
-        <translation>该矿山的记录</translation>
-    </message>
-    <message>
         <source>Ctrl+Z takes them back.</source>
         <translation>按Ctrl+Z可撤回。</translation>
     </message>
@@ -1868,6 +1900,18 @@ Yours: {mine}</source>
         <translation>矿山修复：{panel}</translation>
     </message>
     <message>
+        <source>Merge selected patches</source>
+        <translation>合并选中的图斑</translation>
+    </message>
+    <message>
+        <source>Make selected patches sites of their own</source>
+        <translation>选中的图斑拆分为新矿山</translation>
+    </message>
+    <message>
+        <source>Measure patches again</source>
+        <translation>重新量算图斑</translation>
+    </message>
+    <message>
         <source>Write sites off …</source>
         <translation>矿山注销……</translation>
     </message>
@@ -1898,6 +1942,66 @@ Yours: {mine}</source>
     <message>
         <source>Check installation …</source>
         <translation>检查安装…</translation>
+    </message>
+    <message>
+        <source>Patches are being measured just now.</source>
+        <translation>正在量算图斑，请稍候。</translation>
+    </message>
+    <message>
+        <source>All patches are measured. Select patches to measure them all the same.</source>
+        <translation>所有图斑都已量算。要再量算，请先选中图斑。</translation>
+    </message>
+    <message>
+        <source>{count} patches with changed outlines are being measured</source>
+        <translation>正在重新量算 {count} 个图斑</translation>
+    </message>
+    <message>
+        <source>{count} patches were measured again: areas, distances and classes are up to date.</source>
+        <translation>已重新量算 {count} 个图斑，面积、距离、干支流已更新。</translation>
+    </message>
+    <message>
+        <source>The outlines of {numbers} crossed themselves and were repaired; the history has the old ones.</source>
+        <translation>{numbers} 的边界自相交，已修复；原图形保留在历史中。</translation>
+    </message>
+    <message>
+        <source>{count} more cannot be measured either.</source>
+        <translation>另有 {count} 个也无法量算。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Measuring was cancelled. The patches stay marked and are measured when the workspace is opened again.</source>
+        <translation>已取消量算。这些图斑仍标为待重算，下次打开工作区时再量算。</translation>
+    </message>
+    <message>
+        <source>Leave selected what shall be a site of its own, then choose “Make selected patches sites of their own” in the menu.</source>
+        <translation>只保留要单列的图斑处于选中状态，再点菜单“选中的图斑拆分为新矿山”。</translation>
+    </message>
+    <message>
+        <source>Select the parts</source>
+        <translation>选中各部分</translation>
+    </message>
+    <message>
+        <source>It was taken back; the patches are as they were.</source>
+        <translation>已撤回，图斑恢复原状。</translation>
+    </message>
+    <message>
+        <source>Patch {before} was split into {after}; its handed-down and verified areas were shared out by area.</source>
+        <translation>图斑 {before} 已分割为 {after}，图斑面积、核定面积已按面积分摊。</translation>
+    </message>
+    <message>
+        <source>Patches {before} were merged into {after}; their handed-down and verified areas were added up.</source>
+        <translation>图斑 {before} 已合并为 {after}，图斑面积、核定面积已相加。</translation>
+    </message>
+    <message>
+        <source>Patch {before} is a site of its own now: {after}.</source>
+        <translation>图斑 {before} 已拆分为新矿山 {after}。</translation>
+    </message>
+    <message>
+        <source>And {count} more.</source>
+        <translation>另有 {count} 个。</translation>
     </message>
     <message>
         <source>Check photos</source>
@@ -2428,10 +2532,6 @@ Yours: {mine}</source>
         <translation>缓冲区已生成（{seconds}秒）。</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation>查看</translation>
-    </message>
-    <message>
         <source>What the patch was before the decision is not known any more. Classify again, or decide anew.</source>
         <translation>该图斑判定前的情况已无从得知。请重新判定全部图斑，或对它重新作人工判定。</translation>
     </message>
@@ -2812,6 +2912,10 @@ Yours: {mine}</source>
         <translation>状态：{status}</translation>
     </message>
     <message>
+        <source>Records of the site</source>
+        <translation>该矿山的记录</translation>
+    </message>
+    <message>
         <source>{origin} → {target}</source>
         <translation>{origin} → {target}</translation>
     </message>
@@ -3028,8 +3132,12 @@ Yours: {mine}</source>
         <translation>正在载入图斑</translation>
     </message>
     <message>
-        <source>{loaded} patches of {sites} new sites were taken in; {known} were there already.</source>
-        <translation>已载入{loaded}个图斑，新建{sites}个矿山；另有{known}个图斑原已存在。</translation>
+        <source>{loaded} patches of {sites} new sites were taken in.</source>
+        <translation>已载入{loaded}个图斑，新建{sites}个矿山。</translation>
+    </message>
+    <message>
+        <source>{known} were there already.</source>
+        <translation>另有{known}个图斑原已存在。</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -3553,47 +3661,51 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>Patch {where} cannot be measured near {place}: {reason}. Correct its outline with the vertex tool, or take the change back in the history.</source>
-        <translation type="unfinished"></translation>
+        <translation>图斑 {where} 在 {place} 附近无法量算：{reason}。请用顶点工具改正边界，或在历史中撤回修改。</translation>
     </message>
     <message>
         <source>Select at least two patches of the workspace on the map, then merge them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先在地图上选中工作区的两个以上图斑，再合并。</translation>
     </message>
     <message>
         <source>The patches belong to {count} sites: {names}. Patches of different sites are not merged; give them one site first.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的图斑分属 {count} 个矿山：{names}。不同矿山的图斑不能合并，请先改为同一主体。</translation>
+    </message>
+    <message>
+        <source>The layer {name} has edits that are not saved. Save or discard them first, then try again.</source>
+        <translation>图层 {name} 有未保存的编辑。请先保存或放弃，再重试。</translation>
     </message>
     <message>
         <source>No patch of the workspace is selected. Select patches on the map or in the table first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选中工作区的图斑。请先在地图或属性表中选中图斑。</translation>
     </message>
     <message>
-        <source>There is a site with the number {where} already; the patch stays with its site. Change the patch's number first.</source>
-        <translation type="unfinished"></translation>
+        <source>Patch {where} has no number, or a site has the same one already; it stays with its site. Give the patch another number first.</source>
+        <translation>图斑 {where} 没有编号，或已有同号的矿山，仍归原矿山。请先改图斑编号。</translation>
     </message>
     <message>
-        <source>Patch {where} is the only one of its site, so it is a site of its own already.</source>
-        <translation type="unfinished"></translation>
+        <source>Patch {where} stays with its site {number}: a site keeps one patch at least. Choose fewer patches.</source>
+        <translation>图斑 {where} 仍归矿山 {number}：一个矿山至少保留一个图斑。请少选几个。</translation>
     </message>
     <message>
         <source>it has no shape</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图形</translation>
     </message>
     <message>
         <source>it is not a polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>不是面</translation>
     </message>
     <message>
         <source>it lies outside China</source>
-        <translation type="unfinished"></translation>
+        <translation>在中国范围之外</translation>
     </message>
     <message>
         <source>its outline crosses itself or is broken in another way</source>
-        <translation type="unfinished"></translation>
+        <translation>边界自相交或有其他错误</translation>
     </message>
     <message>
         <source>its area is 0</source>
-        <translation type="unfinished"></translation>
+        <translation>面积为0</translation>
     </message>
     <message>
         <source>Patch {where} lies {margin} m from the edge of the strip of {river} ({side}); a person should decide.</source>
@@ -4498,6 +4610,58 @@ Yours: {mine}</source>
     <message>
         <source>it is not text</source>
         <translation>不是文本</translation>
+    </message>
+    <message>
+        <source>The time limit {limit} is after the campaign's deadline {last}.</source>
+        <translation>治理时限{limit}晚于方案期限{last}。</translation>
+    </message>
+    <message>
+        <source>The time limit {limit} passed {days} days ago and the works are not finished.</source>
+        <translation>治理时限{limit}已过{days}天，治理尚未完工。</translation>
+    </message>
+    <message>
+        <source>The works start on {start}, after the time limit {limit}.</source>
+        <translation>开工日期{start}晚于治理时限{limit}。</translation>
+    </message>
+    <message>
+        <source>The works should have started on {start}, but the status says that they have not.</source>
+        <translation>应于{start}开工，但状态仍未开工。</translation>
+    </message>
+    <message>
+        <source>Spent {spent}, more than the {arrived} that arrived (10,000 yuan).</source>
+        <translation>支出{spent}万元，多于到位的{arrived}万元。</translation>
+    </message>
+    <message>
+        <source>Arrived {arrived}, more than the {planned} that were planned (10,000 yuan).</source>
+        <translation>到位{arrived}万元，多于计划的{planned}万元。</translation>
+    </message>
+    <message>
+        <source>The estimate is {estimate}, the planned funds are {planned} (10,000 yuan).</source>
+        <translation>投资估算{estimate}万元，与计划资金合计{planned}万元不一致。</translation>
+    </message>
+    <message>
+        <source>The area to restore, {task} ha, is larger than the site, {site} ha.</source>
+        <translation>任务面积{task}公顷，大于矿山面积{site}公顷。</translation>
+    </message>
+    <message>
+        <source>The kind of the responsible party is chosen, but not its name.</source>
+        <translation>已选责任主体类型，未填责任主体名称。</translation>
+    </message>
+    <message>
+        <source>The plan is fixed, but nobody is responsible yet.</source>
+        <translation>方案已定，责任主体仍为未定。</translation>
+    </message>
+    <message>
+        <source>The restoration task is not filled in.</source>
+        <translation>未填写治理任务。</translation>
+    </message>
+    <message>
+        <source>The time limit is not filled in.</source>
+        <translation>未填写治理时限。</translation>
+    </message>
+    <message>
+        <source>No source of funds is entered.</source>
+        <translation>未填写资金来源。</translation>
     </message>
     <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>

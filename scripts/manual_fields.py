@@ -76,7 +76,7 @@ _PLACEHOLDERS = {
     "field": "字段", "fields": "字段", "file": "文件", "found": "实有", "given": "所给", "handed": "下发", "hectares": "公顷",
     "kind": "种类", "known": "可用", "largest": "上限", "layer": "图层", "layers": "图层", "library": "软件包", "limit": "界限",
     "line": "行号", "margin": "米数", "missing": "缺少", "name": "图层", "names": "名称", "needed": "所需版本",
-    "numbers": "编号", "parts": "分属", "path": "文件", "present": "本次", "province": "省份", "published": "公布",
+    "numbers": "编号", "parts": "分属", "place": "经纬度", "path": "文件", "present": "本次", "province": "省份", "published": "公布",
     "reach": "片区", "reason": "原因", "river": "河流", "shapes": "图形数", "rules": "规则", "setting": "参数", "side": "内外",
     "taken": "归入", "target": "目标", "value": "值", "what": "情形", "where": "对象",
 }  # fmt: skip

@@ -33,6 +33,7 @@ class MineRestorationProvider(QgsProcessingProvider):
         from .history import History
         from .importsheet import ImportSheet
         from .loadpatches import LoadPatches
+        from .measurepatches import MeasurePatches
         from .riverbuffers import RiverBuffers
         from .setstatus import SetStatus
         from .writeofflist import WriteoffList
@@ -44,6 +45,7 @@ class MineRestorationProvider(QgsProcessingProvider):
             CreateWorkspace,
             CheckWorkspace,
             LoadPatches,
+            MeasurePatches,
             FieldPackage,
             History,
             SetStatus,

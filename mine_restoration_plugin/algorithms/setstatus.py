@@ -72,7 +72,7 @@ class SetStatus(MineRestorationAlgorithm):
         self._report = self.parameterAsFileOutput(parameters, "REPORT", context)
         if self._report:
             check_ending(self._report, (".json",))
-            _write(self._report, None)
+            write_report(self._report, None)
 
     def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802
         """Judge and save. The boundary: what went wrong becomes a sentence here."""
@@ -105,7 +105,7 @@ class SetStatus(MineRestorationAlgorithm):
         say(run, feedback)
         data = report_of(run, path, target)
         if self._report:
-            _write(self._report, data)
+            write_report(self._report, data)
         done = getattr(feedback, "engine_result", None)
         if done is not None:
             done(data)
@@ -166,7 +166,7 @@ def report_of(run: StatusRun, workspace: str, target: str) -> Dict[str, Any]:
     }  # fmt: skip
 
 
-def _write(path: str, data: Optional[Dict[str, Any]]) -> None:
+def write_report(path: str, data: Optional[Dict[str, Any]]) -> None:
     """The report under its name, whole or not at all; without data only see that it could be written, before anything is changed.
 
     Raises:

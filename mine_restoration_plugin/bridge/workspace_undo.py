@@ -27,6 +27,7 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
         How many lines were undone, and those that were refused because something else stands there now.
     """
     result = TakenBack()
+    given = {line.id for line in lines}
     # A deleted site comes back before what belonged to it, whichever the database deleted first.
     ordered = sorted(lines, key=lambda line: (not (line.action == "D" and line.table == "sites"), -line.id))
     for (action, table, uuid, _), group in groupby(ordered, key=_together):
@@ -35,7 +36,7 @@ def take_back(store: WorkspaceStore, lines: Sequence[HistoryLine], act: str) -> 
             if action == "U":
                 _undo_updates(store, table, members, act, result)
             elif action == "I":
-                _undo_inserts(store, table, members, act, result)
+                _undo_inserts(store, table, members, act, result, given)
             else:
                 _undo_delete(store, table, uuid, members, act)
                 result.count += len(members)
@@ -65,7 +66,8 @@ def _undo_updates(store: WorkspaceStore, table: str, lines: List[HistoryLine], a
             continue
         values, shape, count = _old_values(table, there[key], members, result)
         if shape is not None:
-            store.save_shape(key, shape, {**values, "stale": 1}, act)
+            # A patch's old shape waits to be measured, unless what was measured of it comes back as well.
+            store.save_shape(table, key, shape, {**values, "stale": 1} if table == "patches" else values, act)
             result.count += count
         elif values:
             changes[key], undone = values, undone + count
@@ -101,11 +103,13 @@ def _stands(table: str, name: str, now: Any, left: Optional[str], pending: Dict[
     return same(field, now, left) if field is not None else (now or None) == (left or None)
 
 
-def _undo_inserts(store: WorkspaceStore, table: str, lines: List[HistoryLine], act: str, result: TakenBack) -> None:
+def _undo_inserts(
+    store: WorkspaceStore, table: str, lines: List[HistoryLine], act: str, result: TakenBack, given: Set[int]
+) -> None:
     """Remove rows that were added, but none that somebody has worked on since."""
     keys = {line.uuid: line for line in lines}
     there = {str(row["uuid"]): row for row in store.records(table, list(keys))}
-    worked_on = {line.uuid for line in lines if line.uuid in there} & _changed_since(store, table, lines)
+    worked_on = {line.uuid for line in lines if line.uuid in there} & _changed_since(store, table, lines, act, given)
     removable = []
     for key, line in keys.items():
         if key not in there:
@@ -122,15 +126,21 @@ def _undo_inserts(store: WorkspaceStore, table: str, lines: List[HistoryLine], a
         result.count += len(removable)
 
 
-def _changed_since(store: WorkspaceStore, table: str, lines: Sequence[HistoryLine]) -> Set[str]:
-    """Keys of the rows, or for sites of those whose archive or ledger, with later changes."""
+def _changed_since(store: WorkspaceStore, table: str, lines: Sequence[HistoryLine], act: str, given: Set[int]) -> Set[str]:
+    """Keys of the rows, or for sites of those whose archive or ledger, with later changes that somebody made.
+
+    What was computed is nobody's work, and what is taken back with the insertion (``given``, by ``act``) is no reason to keep it.
+    """
     first = min(line.id for line in lines)
     column = "site" if table == "sites" else "uuid"
     tables = "('sites', 'archive', 'ledger')" if table == "sites" else quoted(table)
     operator = "IN" if table == "sites" else "="
-    where = f"id > {first} AND action = 'U' AND tab {operator} {tables} AND who IS NOT NULL"
-    query = f"SELECT DISTINCT {column} FROM {store.database.table('history')} WHERE {where}"  # noqa: S608
-    return {str(row[0]) for row in store.database.sql(query)}
+    where = f"id > {first} AND action = 'U' AND tab {operator} {tables} AND who IS NOT NULL AND mark NOT LIKE {quoted(act + '.%')}"
+    if table == "patches":
+        computed = [field.name for field in table_named(table).fields if field.computed]
+        where += f" AND field NOT IN ({', '.join(map(quoted, (*computed, 'KFX', 'KFY')))})"
+    query = f"SELECT id, {column} FROM {store.database.table('history')} WHERE {where}"  # noqa: S608
+    return {str(row[1]) for row in store.database.sql(query) if int(row[0]) not in given}
 
 
 def _undo_delete(store: WorkspaceStore, table: str, uuid: str, lines: List[HistoryLine], act: str) -> None:

@@ -39,6 +39,7 @@ _RUNNERS = {
     "importsheet": ("sheet_command", "run_importsheet"),
     "checkworkspace": ("check_command", "run_checkworkspace"),
     "migrateworkspace": ("check_command", "run_migrateworkspace"),
+    "measurepatches": ("measure_command", "run_measurepatches"),
 }
 
 
@@ -55,6 +56,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "importsheet": ((), ("workspace", "sheet")),
     "checkworkspace": ((), ("workspace",)),
     "migrateworkspace": ((), ("workspace",)),
+    "measurepatches": (("patches", "rivers"), ("campaign",)),
 }
 
 

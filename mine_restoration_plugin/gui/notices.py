@@ -45,10 +45,10 @@ class Notices:
         """Something that a person should know."""
         self._push(text, compat.MESSAGE_WARNING, actions or [], SECONDS)
 
-    def failed(self, text: str, details: str = "") -> None:
+    def failed(self, text: str, details: str = "", actions: Optional[List[NoticeAction]] = None) -> None:
         """Something did not work; it stays until it is closed."""
-        actions = [NoticeAction(tr("Details"), lambda: self.show_details(text, details))] if details else []
-        self._push(text, compat.MESSAGE_CRITICAL, actions, 0)
+        more = [NoticeAction(tr("Details"), lambda: self.show_details(text, details))] if details else []
+        self._push(text, compat.MESSAGE_CRITICAL, [*(actions or []), *more], 0)
 
     def run_failed(self, failure: Failure) -> None:
         """A run in the background ended without a result."""

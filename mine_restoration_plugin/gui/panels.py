@@ -32,6 +32,7 @@ class Panels:
         self._opened: List[str] = settings.open_panels()
         self._leaving = False
         self._keeper: Optional[Any] = None
+        self._patches: Optional[Any] = None
 
     @property
     def keeper(self) -> Any:
@@ -42,9 +43,18 @@ class Panels:
             from .workspace_keeper import WorkspaceKeeper
 
             arrows = PhotoSelection(self._photo_selected)
-            watchers = [arrows.watch, lambda store, _: RelapseWatch(self.iface, store, self._status_wanted)]
+            watchers = [arrows.watch, self.patches.watch, lambda store, _: RelapseWatch(self.iface, store, self._status_wanted)]
             self._keeper = WorkspaceKeeper(self.iface, self.session, watchers)
         return self._keeper
+
+    @property
+    def patches(self) -> Any:
+        """Follows edits of the workspace's patches; made when it is first needed."""
+        if self._patches is None:
+            from .patch_watch import PatchWatch
+
+            self._patches = PatchWatch(self.iface, self.session)
+        return self._patches
 
     def _photo_selected(self, site: str, photo: str) -> None:
         """Somebody chose the arrow of a photo on the map: its site's photos are shown."""
@@ -90,6 +100,9 @@ class Panels:
             self.actions[name] = action
         self.menu.addSeparator()
         for name, words, picture, act in (
+            ("merge", tr("Merge selected patches"), "scope", lambda: self.patches.merge()),
+            ("own_site", tr("Make selected patches sites of their own"), "scope", lambda: self.patches.own_sites()),
+            ("measure", tr("Measure patches again"), "scope", lambda: self.patches.measure()),
             ("writeoff", tr("Write sites off …"), "archive", self._writeoff),
             ("sheet_export", tr("Export a sheet to fill in …"), "export", self._sheet_export),
             ("sheet_import", tr("Import a filled-in sheet …"), "data", self._sheet_import),

@@ -23,7 +23,7 @@ VERSION = 1
 
 COMMANDS = (
     "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "createworkspace", "loadpatches", "history", "writeofflist", "exportsheet",
-    "importsheet", "checkworkspace", "migrateworkspace", "version",
+    "importsheet", "checkworkspace", "migrateworkspace", "measurepatches", "version",
 )  # fmt: skip
 
 STAGES: Dict[str, str] = {
