@@ -9,7 +9,7 @@ In QGIS the project opens by Project > Open From > GeoPackage; any layer that is
 from __future__ import annotations
 
 import os
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from qgis.core import (
     Qgis,
@@ -37,8 +37,8 @@ PROJECT = "矿山修复"
 """Name of the project in the file."""
 STYLE = "矿山修复"
 """Name of each layer's style in the file."""
-ROLE = "mine_restoration/workspace_table"
-"""Custom property of a layer that says which table of a workspace it shows."""
+TABLE = "mine_restoration/table"
+"""Custom property of a layer of the project: its table. Not the one of the open workspace's layers, which are a session's own."""
 
 # Groups of the layer tree from the top down, each with its tables from the top of the map down.
 GROUPS: Tuple[Tuple[str, Tuple[str, ...]], ...] = (
@@ -169,12 +169,14 @@ def make_project(path: str, campaign: Campaign) -> QgsProject:
     return project
 
 
-def companions(path: str, project: QgsProject, tables: Tuple[str, ...] = ("sites", "codes")) -> List[QgsVectorLayer]:
-    """See that a project has the tables that the map's styles and forms look into; they are not shown in its layer tree.
+def companions(project: QgsProject, open_layer: Callable[[str, str], QgsVectorLayer]) -> List[QgsVectorLayer]:
+    """See that a project has the tables into which the map's styles and forms look; they do not show in its layer tree.
+
+    Outlines by status come from the sites, the ticks of multiple choices from the code lists; both are found by their layer's name.
 
     Args:
-        path: of the workspace. project: whose layers show it.
-        tables: ``sites`` for the outlines by status, ``codes`` for multiple choices.
+        project: whose map shows patches of a workspace.
+        open_layer: opens a table of the workspace under a name, both texts.
 
     Returns:
         The layers that were added.
@@ -182,11 +184,11 @@ def companions(path: str, project: QgsProject, tables: Tuple[str, ...] = ("sites
     Raises:
         MineError: ``workspace_table``.
     """
-    there = layers_of(project)
     added = []
-    for name in tables:
-        if name not in there:
-            layer = _open(path, table_named(name))
+    for name in ("sites", "codes"):
+        label = table_named(name).label
+        if not project.mapLayersByName(label):
+            layer = open_layer(name, label)
             layer.setFlags(layer.flags() | compat.LAYER_PRIVATE)
             layer.setReadOnly(True)
             project.addMapLayer(layer, False)
@@ -197,7 +199,7 @@ def companions(path: str, project: QgsProject, tables: Tuple[str, ...] = ("sites
 def layers_of(project: QgsProject) -> Dict[str, QgsVectorLayer]:
     """A project's layers of a workspace, by table."""
     layers = project.mapLayers().values()
-    return {str(layer.customProperty(ROLE)): layer for layer in layers if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE)}
+    return {str(layer.customProperty(TABLE)): layer for layer in layers if isinstance(layer, QgsVectorLayer) and layer.customProperty(TABLE)}
 
 
 def _open(path: str, table: Table) -> QgsVectorLayer:
@@ -207,7 +209,7 @@ def _open(path: str, table: Table) -> QgsVectorLayer:
     layer = QgsVectorLayer(f"{path}|layername={table.name}", table.label, "ogr", options)
     if not layer.isValid():
         raise MineError("workspace_table", path=path, table=table.name)
-    layer.setCustomProperty(ROLE, table.name)
+    layer.setCustomProperty(TABLE, table.name)
     return layer
 
 

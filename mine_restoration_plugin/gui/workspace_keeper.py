@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from ..bridge.engine_process import run_job
 from ..bridge.layer_styles import style_layer
 from ..bridge.translation import sentence
+from ..bridge.workspace_project import companions
 from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
 from ..model.job import Job
@@ -112,6 +113,8 @@ class WorkspaceKeeper(QObject):
             group = root.findGroup(name) or root.insertGroup(0, name)
             group.addLayer(layer)
             there[table] = layer
+        for layer in companions(project, store.database.open_layer):
+            layer.setCustomProperty(ROLE, layer.name())
         if first:
             self._look_at(there["patches"])
         return there["patches"]

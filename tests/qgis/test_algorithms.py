@@ -29,8 +29,13 @@ NAMES = {
     "classifypatches": "PATCHES RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES PROVINCES CAMPAIGN DISTANCE BASE_LINE RULE MAIN_STEM_FIRST "
     "HANDED_CLASS EDGE OUTPUT STRIPS MERGED REPORT TABLE",
     "appendixtable": "PATCHES CAMPAIGN COUNT_BY AREA BASELINE OUTPUT",
+    "createworkspace": "CAMPAIGN REGION EDITOR OUTPUT",
+    "fieldpackage": "WORKSPACE OUTPUT RENEW",
 }
-MANDATORY = {"riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"PATCHES", "OUTPUT"}}
+MANDATORY = {
+    "riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"PATCHES", "OUTPUT"},
+    "createworkspace": {"REGION", "OUTPUT"}, "fieldpackage": {"WORKSPACE"},
+}  # fmt: skip
 GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy"}
 
 ECHO = """

@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QTableWidget, QTabWidget
 
 from made_layers import needs_engine
 from mine_restoration_plugin import compat
-from mine_restoration_plugin.bridge.workspace_project import PROJECT, field_package, workspace_campaign
+from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, field_package, workspace_campaign
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.field_values import value_of
 from mine_restoration_plugin.model.fields import codes, field_of
@@ -512,3 +512,19 @@ def test_a_project_file_for_the_field_stands_beside_the_workspace(workspace, tmp
     setup = photos.editorWidgetSetup(photos.fields().indexOf("ZPLJ"))
     assert setup.type() == "ExternalResource" and setup.config()["RelativeStorage"] == 1
     assert not photos.editFormConfig().readOnly(photos.fields().indexOf("ZPLJ"))
+
+
+def test_the_open_workspace_shows_the_status_too_with_its_companions(workspace):
+    add(workspace, "sites", ZTBH="K1")
+    add(workspace, "patches", geom=SHAPE, TBBH="T1", ZTBH="K1")
+    change(workspace, "sites", rows(workspace, "sites")[0]["uuid"], ZT="95")
+    project = QgsProject.instance()
+    patches = plain(workspace, "patches")
+    project.addMapLayer(patches)
+    alone = drawn(patches)
+    store = WorkspaceStore.open(workspace, "张三")
+    added = companions(project, store.database.open_layer)
+    assert [layer.name() for layer in added] == ["矿山", "代码"] and all(layer.flags() & compat.LAYER_PRIVATE for layer in added)
+    assert companions(project, store.database.open_layer) == []
+    assert drawn(patches) != alone
+    store.close()
