@@ -5,6 +5,7 @@ The same list makes a sheet and reads it back: a column is found again by its he
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Column:
     field: FieldDef
     filled_in: bool
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         """Its name among the columns of a sheet."""
         return f"{self.table}.{self.field.name}"
@@ -56,6 +57,7 @@ class Column:
         return f"{self.field.label}（{unit}）" if unit else self.field.label
 
 
+@functools.lru_cache(maxsize=None)
 def columns_of(what: str) -> Tuple[Column, ...]:
     """The columns of a sheet, without the hidden key.
 

@@ -60,9 +60,12 @@ def test_filter_is_allowed_headings_are_frozen_and_it_prints_on_a4_landscape(wor
     page = page_of(workspace.export())
     assert page.auto_filter.ref == f"B3:{page.cell(5, page.max_column).coordinate}" and page.protection.autoFilter is False
     assert page.freeze_panes == "D4" and page.print_title_rows == "$3:$3"
-    set_up = page.page_setup
-    assert (set_up.paperSize, set_up.orientation, set_up.fitToWidth or 1, set_up.fitToHeight) == (9, "landscape", 1, 0)
-    assert page.sheet_properties.pageSetUpPr.fitToPage
+    # Too many columns for one page: number and name of the mine stand on each.
+    assert page.page_setup.fitToWidth == 3 and page.print_title_cols == "$B:$C"
+    funds = page_of(workspace.export("ledger"), "资金来源")
+    for set_up, wide in ((page.page_setup, 3), (funds.page_setup, 1)):
+        assert (set_up.paperSize, set_up.orientation, set_up.fitToWidth or 1, set_up.fitToHeight) == (9, "landscape", wide, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage and funds.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_keys_are_hidden_and_the_identity_very_hidden(workspace):

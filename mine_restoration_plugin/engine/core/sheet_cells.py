@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...model.errors import MineError
 from ...model.field_values import shown, value_of
@@ -31,9 +31,8 @@ _EPOCH = datetime.datetime(1899, 12, 30)
 _CODE_AND_NAME = re.compile(r"(\w+)[\s.、:：\-—]+(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell as it was read.
+class Cell(NamedTuple):
+    """A cell as it was read; a tuple, since there are millions.
 
     Attributes:
         value: text, number, bool, date or None.
@@ -150,6 +149,8 @@ def is_blank(cell: Cell) -> bool:
 def untouched(field: FieldDef, cell: Cell, stored: Any) -> bool:
     """Whether a cell still says what was exported for a stored value."""
     was = cell_of(field, stored)
+    if isinstance(was, str) and was == cell.value:  # nearly all of them
+        return True
     if was is None or is_blank(cell):
         return (was is None or (isinstance(was, str) and not was.strip())) and is_blank(cell)
     if isinstance(was, TooLong):

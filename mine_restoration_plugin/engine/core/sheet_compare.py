@@ -68,6 +68,7 @@ def compare_sites(
         seen: takes up the sites that have a line.
     """
     first: dict[str, Returned] = {}
+    nothing = Cell(None)
     for line in lines:
         site, problem = _site_of(line, exported, held)
         before = exported(site or line.key)
@@ -83,7 +84,7 @@ def compare_sites(
         for key, column in columns.items():
             if earlier is not line and _same_cells(earlier.cells.get(key), line.cells.get(key)):
                 continue
-            found = compare_cell(column, line.cells.get(key, Cell(None)), before, held.values[site])
+            found = compare_cell(column, line.cells.get(key, nothing), before, held.values[site])
             if found is None:
                 continue
             if earlier is not line:
@@ -128,10 +129,11 @@ def _line_refused(what: str, page: str, line: Returned, problem: Mapping[str, An
 
 def compare_cell(column: Column, cell: Cell, before: Values | None, now: Values) -> Difference | None:
     """The difference of one cell; None where there is none. Site, line and writer are put in by :func:`placed`."""
-    held, known = now.get(column.key), before is not None
-    was = before.get(column.key) if before is not None else None
+    key, known = column.key, before is not None
+    was = before.get(key) if before is not None else None
     if known and untouched(column.field, cell, was):
         return None
+    held = now.get(key)
     if untouched(column.field, cell, held):  # also where nobody knows what was exported
         return None if not known or not column.filled_in else _difference(column, cell, was, held, SAME, held)
     if not column.filled_in:

@@ -166,13 +166,13 @@ class SheetFile:
 
     def lines(self, page: Page) -> Iterator[Line]:
         """The lines below the headings that hold anything."""
-        columns = list(page.columns.items())
+        columns = [(place, column.key, column.field.unit == "%") for place, column in page.columns.items()]
         last = max([*page.columns, *([] if page.key_place is None else [page.key_place])])
         for number, row in self._rows(page.name, last + 1):
             if number <= page.heading_row or not row:
                 continue
             width = len(row)
-            cells = {column.key: _cell(row[place], column) for place, column in columns if place < width and row[place].value is not None}
+            cells = {key: _cell(row[place], share) for place, key, share in columns if place < width and row[place].value is not None}
             key = _text(row[page.key_place].value) if page.key_place is not None and page.key_place < width else ""
             if key or cells:
                 yield Line(number, key.strip(), cells)
@@ -284,11 +284,11 @@ def _page_of(name: str, number: int, row: Sequence[Any], what: str) -> Page | No
     return page if own and known and len(page.columns) >= 2 else None
 
 
-def _cell(cell: Any, column: Column) -> Cell:
+def _cell(cell: Any, is_share: bool) -> Cell:
     value = cell.value
     if isinstance(value, str):
         return Cell(_text(value))
-    if column.field.unit == "%" and isinstance(value, float | int) and not isinstance(value, bool):
+    if is_share and isinstance(value, float | int) and not isinstance(value, bool):
         return Cell(value, "%" in re.sub(r'"[^"]*"|\\.', "", cell.number_format or ""))
     if isinstance(value, datetime.timedelta):
         return Cell(str(value))
