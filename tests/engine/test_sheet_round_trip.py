@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -61,6 +63,29 @@ def test_export_and_import_without_edits_give_no_difference_whatever_the_workspa
 def test_saving_in_another_program_is_no_difference(workspace, what):
     workspace.fund("site-A1", "f1")
     assert workspace.compare(edit(workspace.export(what), lambda sheet: None), what).rows == []
+
+
+UGLY = [
+    "=1+1", "+86", "@SUM(A1)", "001", "_x0041_", "一\r\n二\t三", "1e5", "2020-06-01", "TRUE", "\x01\x0b", " 前后 ", "😀" * 20, '"引号"<a>&',
+    "长" * 32_767,
+]  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+@pytest.mark.parametrize("what", ["archive", "ledger"])
+def test_a_sheet_that_libreoffice_saved_again_is_no_difference(tmp_path, what):
+    made = Workspace(tmp_path)
+    for number, text in enumerate(UGLY):
+        site = made.add(f"00{number}", KSMC=text[:50])
+        made.change("archive", site, JBQK=text, SZ=text[:30], JDR=text[:10])
+        made.change("ledger", site, ZLRW=text)
+        made.fund(site, f"f{number}", ZJLX="9", ZJJH=1 / 3, BZ=text[:60])
+    path = made.export(what)
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "again"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    compared = made.compare(tmp_path / "again" / path.name, what)
+    assert compared.rows == [] and compared.codes() == []
 
 
 def test_line_ends_that_a_program_changed_are_no_difference(workspace):
