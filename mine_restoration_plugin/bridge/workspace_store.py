@@ -403,11 +403,11 @@ class WorkspaceStore(QObject):
     # --- changes by others --------------------------------------------------------------------------------------------
     def poll(self) -> None:
         """Look for changes since the last time, by whomever, and tell about them."""
-        if self._last_id() - self._seen_id > _MANY_LINES:  # a load of thousands: read all again rather than one by one
+        lines = self.changes_since(self._seen_id, _MANY_LINES + 1)
+        if len(lines) > _MANY_LINES:  # a load of thousands: read all again rather than one by one
             self._index, self._seen_id = None, self._last_id()
             self.changed.emit([])
             return
-        lines = self.changes_since(self._seen_id)
         if not lines:
             return
         self._seen_id = lines[-1].id
@@ -421,18 +421,15 @@ class WorkspaceStore(QObject):
         self.database.close()
         self.poll()
 
-    def changes_since(self, line: int) -> List[HistoryLine]:
+    def changes_since(self, line: int, limit: int = -1) -> List[HistoryLine]:
         """The history behind a line, oldest first."""
-        rows = self.database.rows("history", f'"id" > {int(line)}', order=[("id", True)])
-        return [_history_line(row) for row in rows]
+        # Without an order the provider walks along the key, and need not sort what it has not read yet.
+        rows = self.database.rows("history", f'"id" > {int(line)}', limit=limit)
+        return [_history_line(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
     def _last_id(self) -> int:
-        """The newest line of the history; two short looks by key, since every poll asks."""
-        known = self._seen_id
-        rows = self.database.rows("history", f'"id" > {known}', limit=1)
-        if not rows:
-            return known
-        return int(self.database.sql(f"SELECT max(id) FROM {self.database.table('history')}")[0][0])  # noqa: S608
+        """The newest line of the history."""
+        return int(self.database.sql(f"SELECT coalesce(max(id), 0) FROM {self.database.table('history')}")[0][0])  # noqa: S608
 
     def _update_index(self, touched: Sequence[Tuple[str, str, str]]) -> None:
         if self._index is None:

@@ -274,7 +274,11 @@ class ArchivePanel(Panel):
             return
         if self.record.open_tab(_OTHER_TABS.get(unmet.table, "")):
             return
-        if unmet.table in ("ledger", "funds", "progress"):
+        if self.presenter is not None and self.record.open_tab("records"):
+            self.record.show_tab(self.presenter.site)
+            if self.record.others["records"].show_table(unmet.table):
+                return
+        if unmet.table == "ledger":
             self.notices.warn(tr("This is filled in in the panel Ledger."))
 
     def _next_missing(self) -> None:

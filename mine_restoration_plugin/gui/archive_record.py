@@ -38,7 +38,10 @@ from .words import tr
 _MOST_PATCH_ROWS = 4
 _PATCH_COLUMNS = ("TBBH", "TQMJ", "HLMC", "JAJL")
 # Tabs beside the form: module and class of a widget with show_site(site), imported when the tab is first looked at.
-_OTHERS = (("status", "status_widget", "StatusWidget"), ("photos", "photo_widget", "PhotoWidget"), ("history", "history_widget", "HistoryWidget"))
+_OTHERS = (
+    ("status", "status_widget", "StatusWidget"), ("photos", "photo_widget", "PhotoWidget"), ("records", "site_records", "SiteRecords"),
+    ("history", "history_widget", "HistoryWidget"),
+)  # fmt: skip
 
 
 class PatchTable(QTableWidget):
@@ -175,7 +178,7 @@ class RecordView(QWidget):
         layout.addWidget(self.form)
         self.area = _scrolling(page, "archive_tab_record")
         self.tabs.addTab(self.area, tr("Record"))
-        titles = {"status": tr("Status"), "photos": tr("Photos"), "history": tr("History")}
+        titles = {"status": tr("Status"), "photos": tr("Photos"), "records": tr("Works and checks"), "history": tr("History")}
         for name, module, _ in _OTHERS:
             if importlib.util.find_spec(f"{__package__}.{module}") is not None:
                 self.tabs.addTab(_scrolling(QWidget(), f"archive_tab_{name}"), titles[name])

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, List, Optional
 
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ..bridge.translation import is_english, sentence
 from ..model.clipboard_table import block_of, cells_of
 from ..model.field_values import shown
 from ..model.fields import codes
 from ..model.ledger_checks import LATE, MISSING, WRONG
-from ..model.workspace_schema import table_named
 from . import settings
-from .child_table import ChildTable
 from .dock import Panel, in_order, named, text_label
 from .ledger_model import LedgerModel
 from .ledger_presenter import PREVIEW_FROM, LedgerPresenter, Plan
@@ -22,9 +20,9 @@ from .ledger_preview import PreviewDialog, summary
 from .ledger_rows import FROZEN, SUMMED, LedgerFilter
 from .ledger_view import CellDelegate, FrozenView
 from .notices import guarded
+from .site_records import SiteRecords
 from .words import number, tr
 
-CHILDREN = ("funds", "progress", "acceptance", "inspections")
 _SOON_MS = 150
 # Pixels, until a person changes them.
 _WIDTHS = {"ZLRW": 200, "ZRZT": 140, "@marks": 190, "ZTBH": 126, "XZX": 80, "XZJD": 110, "ZT": 96, "KGRQ": 92, "ZLSX": 92}
@@ -124,16 +122,9 @@ class LedgerPanel(Panel):
         self.model.conflicted.connect(self._conflicted)
 
     def _add_children(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("ledger_children")
-        self.tabs.setAccessibleName(tr("Records of the site"))
-        self.children_: Dict[str, ChildTable] = {}
-        for table in CHILDREN:
-            spec = table_named(table)
-            child = ChildTable(self.iface, self.session, table)
-            child.acted.connect(self._child_acted)
-            self.children_[table] = child
-            self.tabs.addTab(child, spec.label_en if self.english else spec.label)
+        self.tabs = SiteRecords(self.iface, self.session)
+        self.tabs.acted.connect(self._child_acted)
+        self.children_ = self.tabs.tables
 
     # --- the workspace --------------------------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -288,8 +279,7 @@ class LedgerPanel(Panel):
 
     def _went_to(self, row: int) -> None:
         line = self.model.line(row)
-        for child in self.children_.values():
-            child.show_site(line.site if line is not None else "")
+        self.tabs.show_site(line.site if line is not None else "")
 
     def _child_acted(self, act: str) -> None:
         if self.presenter is not None:

@@ -134,6 +134,7 @@ class PhotoWidget(QWidget):
         self.strip.opened.connect(lambda _: self.open_chosen())
         self.strip.removed.connect(self.remove_chosen)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.strip)
+        paste.setContext(Qt.ShortcutContext.WidgetShortcut)  # Ctrl+V in the ledger beside it is the ledger's
         paste.activated.connect(self.paste)
 
     def _action(self, name: str, words: str, act: Any) -> Any:

@@ -131,8 +131,11 @@ class WorkspaceBox(QWidget):
             store.reload()
             self.session.notify()
             self.keeper.show_all()
-        text = tr("{loaded} patches of {sites} new sites were taken in; {known} were there already.")
-        self.notices.done(text.format(**{name: number(int(counts.get(name, 0))) for name in ("loaded", "sites", "known")}))
+        figures = {name: number(int(counts.get(name, 0))) for name in ("loaded", "sites", "known")}
+        text = tr("{loaded} patches of {sites} new sites were taken in.").format(**figures)
+        if counts.get("known"):
+            text += " " + tr("{known} were there already.").format(**figures)
+        self.notices.done(text)
 
     def _start(self, name: str, parameters: Dict[str, Any], words: str, then: Callable[[Outcome], None]) -> None:
         if self.run_bar.is_busy():
