@@ -23,6 +23,7 @@ from .workspace_store import WorkspaceStore
 SPLIT, MERGED = "split", "merged"
 _INSIDE = 0.99
 """The share of a shape that must lie in another one; cuts and unions move corners by the width of a rounding."""
+_DECISIVE = ("RGPD", "RGYY", "XZQDM")
 _KEY = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 COMPUTED = tuple(f.name for f in table_named("patches").fields if f.computed and f.name != "XFGZL")
 
@@ -100,6 +101,8 @@ class _Run:
         self._changed: List[int] = sorted(buffer.changedGeometries())
         self._removed: List[int] = sorted(buffer.deletedFeatureIds())
         self._places = {field.name(): i for i, field in enumerate(layer.fields())}
+        decisive = {self._places[name] for name in _DECISIVE}
+        self._decided = [fid for fid, values in buffer.changedAttributeValues().items() if decisive & set(values)]
         self._before: Dict[int, QgsFeature] = {}
         self._number = 0
         self._merged: Set[int] = set()
@@ -107,13 +110,14 @@ class _Run:
         if wanted and (self._added or self._removed):
             request = QgsFeatureRequest().setFilterFids(wanted)
             self._before = {f.id(): QgsFeature(f) for f in layer.dataProvider().getFeatures(request)}
-        self._now: Dict[int, QgsFeature] = {fid: QgsFeature(layer.getFeature(fid)) for fid in [*self._added, *self._changed]}
+        self._now: Dict[int, QgsFeature] = {fid: QgsFeature(layer.getFeature(fid)) for fid in [*self._added, *self._changed, *self._decided]}
 
     def all(self) -> None:
         """Everything, the splits first: their parts are nothing that was merged."""
         self._name_new()
-        for fid in self._changed:
-            # What QGIS writes behind a new shape puts back what the database's trigger said about it.
+        # What QGIS writes behind a new shape puts back what the database's trigger said about it; and a class also hangs on what
+        # people decide and where a patch belongs.
+        for fid in {*self._changed, *self._decided}:
             self._set(fid, {"stale": 1})
         parents = self._parents()
         parts = {fid for fids in parents.values() for fid in fids}

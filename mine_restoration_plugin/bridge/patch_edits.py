@@ -7,7 +7,7 @@ the store says that patches changed.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set
 
 from qgis.core import QgsApplication, QgsTask, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -81,6 +81,9 @@ class PatchEdits(QObject):
         self.task: Optional[MeasureTask] = None
         self._acts: Dict[str, str] = {}
         self._told: Dict[str, str] = {}  # shapes that cannot be measured, as they were when that was told
+        self._given_up: Set[str] = set()  # what failed or was cancelled: tried again after the next save, or when it is asked for
+        self._asked: Set[str] = set()
+        self._looking = False
         self._waiting: List[Sequence[str]] = []
         self._sum, self._jobs = Measured(), 1
         self._pending: Optional[Settled] = None
@@ -134,13 +137,14 @@ class PatchEdits(QObject):
             self.failed.emit(error)
 
     def _committed(self, *_: Any) -> None:
+        self._given_up = set()
         self._timer.start()
 
     def _forget(self) -> None:
         self._pending = None
 
     def _changed(self, touched: Sequence[Any]) -> None:
-        if not self.store.read_only and (not touched or any(table == "patches" for table, *_ in touched)):
+        if not self.store.read_only and not self._looking and (not touched or any(table == "patches" for table, *_ in touched)):
             self._timer.start()
 
     def remember(self, settled: Settled) -> None:
@@ -153,14 +157,16 @@ class PatchEdits(QObject):
         """See what is stale and measure it."""
         if self._stopped or self.store.read_only:
             return
+        self._looking = True
         try:
             self.store.poll()
-            if not self._timer.isActive():
-                self._tell_settled()
+            self._tell_settled()
             if self.task is None:
-                self.measure(self._stale())
+                self._begin([key for key in self._stale() if key not in self._given_up])
         except MineError as error:
             self.failed.emit(error)
+        finally:
+            self._looking = False
 
     def _tell_settled(self) -> None:
         """Tell about splits and mergers once they are saved."""
@@ -180,9 +186,17 @@ class PatchEdits(QObject):
         return [key for key in keys if key not in same]
 
     def measure(self, keys: Sequence[str]) -> None:
-        """Measure patches in the background."""
+        """Measure patches in the background, stale or not."""
+        self._given_up -= set(keys)
+        try:
+            self._begin(keys)
+        except MineError as error:
+            self.failed.emit(error)
+
+    def _begin(self, keys: Sequence[str]) -> None:
         if not keys or self.task is not None:
             return
+        self._asked = set(keys)
         self._waiting, self._sum = list(parts(keys)), Measured()
         self._jobs = len(self._waiting)
         self.started.emit(len(keys))
@@ -213,6 +227,7 @@ class PatchEdits(QObject):
             self._next()
         except MineError as failure:
             self._waiting = []
+            self._given_up |= self._asked
             self.failed.emit(failure)
 
     def _finish(self) -> None:
