@@ -4664,6 +4664,14 @@ Yours: {mine}</source>
         <translation>未填写资金来源。</translation>
     </message>
     <message>
+        <source>This column is computed or kept elsewhere; nothing can be typed into it here.</source>
+        <translation>该列由计算得到或在别处维护，此处不能填写。</translation>
+    </message>
+    <message>
+        <source>{field}: {who} changed it meanwhile to {theirs}. Yours was not saved; look at it and type again.</source>
+        <translation>{field}：{who}刚改为{theirs}。您的修改未保存，请核对后重新填写。</translation>
+    </message>
+    <message>
         <source>The computing engine cannot start: {path} was not found. Open Plugins &gt; Mine Restoration &gt; Check installation to choose or install it.</source>
         <translation>计算引擎无法启动：找不到 {path}。请打开“插件 &gt; 矿山修复 &gt; 检查安装”进行选择或安装。</translation>
     </message>

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Set, Tuple
 
+from ..model.history_words import local_time
 from ..model.sheet_columns import KINDS
 from ..model.sheet_difference import ADD, CHANGED, CONFLICT, REFUSED, REMOVE, SAME, STATES, Difference
 from .words import number, tr
@@ -131,7 +131,7 @@ class SheetPresenter:
         parts = []
         if difference.state in (CONFLICT, SAME) and difference.at:
             who = difference.who or tr("outside the plugin")
-            parts.append(tr("Changed in the workspace by {who} on {when}.").format(who=who, when=local_time(difference.at)))
+            parts.append(tr("Changed in the workspace by {who} on {when}.").format(who=who, when=local_time(difference.at)[:16]))
         if difference.reason is not None:
             parts.append(self._sentence(str(difference.reason["code"]), difference.reason.get("params") or {}))
         return " ".join(parts)
@@ -191,15 +191,6 @@ def sheet_words(difference: Difference) -> str:
     if difference.action == REMOVE:
         return tr("(deleted)")
     return difference.sheet or (tr("(emptied)") if difference.field else "")
-
-
-def local_time(at: str) -> str:
-    """A time of the history (ISO, UTC) on this computer's clock."""
-    try:
-        moment = datetime.datetime.fromisoformat(at.replace("Z", "+00:00"))
-    except ValueError:
-        return at
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def taken_words(done: int, late: Sequence[Difference]) -> str:

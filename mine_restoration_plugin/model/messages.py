@@ -354,6 +354,8 @@ MESSAGES: Dict[str, str] = {
     "ledger_task_missing": tr_noop("The restoration task is not filled in."),
     "ledger_limit_missing": tr_noop("The time limit is not filled in."),
     "ledger_funds_missing": tr_noop("No source of funds is entered."),
+    "ledger_not_editable": tr_noop("This column is computed or kept elsewhere; nothing can be typed into it here."),
+    "cell_conflict": tr_noop("{field}: {who} changed it meanwhile to {theirs}. Yours was not saved; look at it and type again."),
     # --- engine -----------------------------------------------------------------------------------------------------
     "engine_missing": tr_noop("The computing engine cannot start: {path} was not found. Open Plugins > Mine Restoration > Check installation to choose or install it."),
     "engine_start": tr_noop("The computing engine cannot start: {path} ({reason}). Open Plugins > Mine Restoration > Check installation to choose or install it."),

@@ -17,7 +17,7 @@ from test_window import ENGINE_PYTHON, REPOSITORY, SCREENS
 
 sys.path[:0] = [str(REPOSITORY / "scripts"), str(REPOSITORY / "tests" / "engine")]
 
-from photo_bytes import block, jpeg  # noqa: E402
+from photo_bytes import block  # noqa: E402
 from qgis_profile import make_profile  # noqa: E402
 
 MINUTES = 6
@@ -29,6 +29,12 @@ gpd.GeoDataFrame(
      "XZQDM": ["511502"] * 4, "XZX": ["翠屏区"] * 4, "WZ": ["某镇某村"] * 4}, geometry=boxes, crs="EPSG:4490",
 ).to_file(sys.argv[1], layer="patches", VERSION="1.2")
 """
+
+
+def with_exif(picture: bytes, exif: bytes) -> bytes:
+    """A JPEG with an EXIF block behind its first marker."""
+    body = b"Exif\0\0" + exif
+    return picture[:2] + b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body + picture[2:]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,10 @@ def seen(tmp_path_factory) -> Dict[str, Any]:
     make_profile(top / "profile", archive=archive, clean=True)
     subprocess.run([str(ENGINE_PYTHON), "-c", MAKE_PATCHES, str(folder / "patches.gpkg")], check=True, timeout=120)
     for name, taken, bearing in (("前", "2019:06:01 09:30:12", 90.0), ("后", "2020:11:01 10:00:00", 92.0)):
-        (folder / f"{name}.jpg").write_bytes(jpeg(block(104.6045, 28.7655, bearing, taken)))
+        colours = "gradient:#8a7a5c-#c9b98f" if name == "前" else "gradient:#4f7d3a-#a9c98f"
+        subprocess.run(["convert", "-size", "640x480", colours, str(folder / "plain.jpg")], check=True, timeout=60)
+        (folder / f"{name}.jpg").write_bytes(with_exif((folder / "plain.jpg").read_bytes(), block(104.6045, 28.7655, bearing, taken)))
+    (folder / "plain.jpg").unlink()
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "LANGUAGE", "QT_QPA_PLATFORM")}
     env.update(
         LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", XDG_RUNTIME_DIR=str(top / "runtime"), MINE_RESTORATION_ENGINE_PYTHON=str(ENGINE_PYTHON),

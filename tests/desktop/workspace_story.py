@@ -164,7 +164,11 @@ def story():
     yield 600
     seen["ledger"] = {name: store.dossier(site)["ledger"][name] for name in ("ZRLX", "ZRZT", "ZLRW", "RWMJ", "GSTZ", "KGRQ", "ZLSX")}
     seen["totals"] = ledger.totals.text()
+    window.resizeDocks([ledger], [860], Qt.Orientation.Horizontal)
+    ledger.view.horizontalScrollBar().setValue(260)
+    yield 800
     screen("workspace_ledger")
+    window.resizeDocks([ledger], [545], Qt.Orientation.Horizontal)
     ledger.close()
 
     # --- status, step by step, to the write-off
