@@ -79,10 +79,21 @@ def test_fields_travel_in_a_shapefile_and_are_labelled_once() -> None:
         for field in rows:
             assert re.fullmatch(r"[A-Z]{1,10}", field.name)
             assert field.type in fields.KINDS and field.label and field.label_en.isascii()
-            assert 0 < field.width <= 254 and field.unit in ("", "m", "m2", "degrees")
+            # A text of any length is cut, with a warning, only where a shapefile is written.
+            assert (field.type == "T" and field.width == 0) or 0 < field.width <= 254
+            assert field.unit in ("", "m", "m2", "ha", "degrees", "%", "wan_yuan")
             if field.codelist:
                 longest = max(len(code) for code in fields.codelist(field.codelist))
                 assert longest <= field.width
+
+
+@needs_dictionary
+def test_every_field_of_archive_ledger_and_the_rest_has_its_type() -> None:
+    text = DICTIONARY.read_text(encoding="utf-8")
+    published = set(re.findall(rf"\b([A-Z]{{2,6}}) (text|{TYPE})", text[text.index("## Archive") :]))
+    ours = {(f.name, "text" if f.type == "T" else type_text(f)) for rows in fields.tables().values() for f in rows}
+    assert len(published) > 40
+    assert published - ours == set()
 
 
 def test_code_lists_are_used_and_their_codes_unique() -> None:

@@ -24,6 +24,7 @@ ALGORITHMS = REPOSITORY / "mine_restoration_plugin" / "algorithms"
 NAMES = (
     "riverbuffers", "classifypatches", "appendixtable", "createworkspace", "fieldpackage",
     "setstatus", "writeofflist", "checkworkspace", "exportsheet", "importsheet",
+    "loadpatches", "history", "measurepatches",
 )  # fmt: skip
 LANGUAGES = ("zh_CN", "en")
 PAGES = [name for name in run_tests.listed_files() if name.endswith(".md")]

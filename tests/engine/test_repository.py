@@ -95,7 +95,7 @@ def test_licence_is_the_gpl_2():
 def test_every_make_target_is_one_line():
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^(\w+):.*\n((?:\t.*\n?)+)", text, flags=re.MULTILINE)
-    assert {name for name, _ in targets} == {"demo", "start", "test", "bench", "i18n", "package", "install", "clean"}
+    assert {name for name, _ in targets} == {"demo", "start", "test", "bench", "faults", "i18n", "package", "install", "clean"}
     assert {name for name, lines in targets if lines.count("\n") != 1} == set()
 
 
