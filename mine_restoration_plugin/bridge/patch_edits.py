@@ -125,7 +125,7 @@ class PatchEdits(QObject):
 
     def is_busy(self) -> bool:
         """Whether something is being measured, or soon will be."""
-        return self.task is not None or self._timer.isActive()
+        return self.task is not None or self._timer.isActive() or self._looking
 
     # --- saving in QGIS -----------------------------------------------------------------------------------------------------
     def _before_commit(self, *_: Any) -> None:

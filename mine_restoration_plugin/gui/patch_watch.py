@@ -11,7 +11,7 @@ from .. import compat
 from ..bridge.patch_buffer import MERGED, SPLIT, Settled
 from ..bridge.patch_edits import PatchEdits
 from ..bridge.patch_measure import Measured, selected_keys, stale_patches
-from ..bridge.patch_sites import make_sites, merge_patches, take_back_lines
+from ..bridge.patch_sites import OWN_SITE, make_sites, merge_patches, take_back_lines
 from ..bridge.translation import sentence
 from ..bridge.workspace_database import expression_text
 from ..bridge.workspace_store import WorkspaceStore
@@ -31,6 +31,7 @@ class PatchWatch:
         self.iface, self.session, self.notices = iface, session, Notices(iface)
         self.edits: Optional[PatchEdits] = None
         self._item: Any = None
+        self._held: List[Settled] = []
 
     def watch(self, store: WorkspaceStore, layer: QgsVectorLayer) -> "PatchWatch":
         """Begin with a workspace that was opened just now."""
@@ -47,6 +48,7 @@ class PatchWatch:
         if self.edits is not None:
             self.edits.stop()
         self.edits = None
+        self._held = []
         self._put_away()
 
     # --- the menu -------------------------------------------------------------------------------------------------------------
@@ -134,7 +136,9 @@ class PatchWatch:
 
     def _measured(self, measured: Measured) -> None:
         self._put_away()
-        if measured.done:
+        # What was done stands alone: a second line about its areas would cover the button that takes it back.
+        told_already = self._tell_held()
+        if measured.done and not told_already:
             text = tr("{count} patches were measured again: areas, distances and classes are up to date.")
             self.notices.done(text.format(count=len(measured.done)))
         if measured.repaired:
@@ -163,12 +167,25 @@ class PatchWatch:
 
     def _failed(self, error: MineError) -> None:
         self._put_away()
+        self._tell_held()
         if error.code == "cancelled":
             self.notices.warn(tr("Measuring was cancelled. The patches stay marked and are measured when the workspace is opened again."))
         else:
             self.notices.error(error)
 
     def _settled(self, settled: Settled) -> None:
+        """What was split or merged is told when it is measured, a moment later."""
+        self._held.append(settled)
+        if self.edits is None or not self.edits.is_busy() or all(lineage.kind == OWN_SITE for lineage in settled.lineages):
+            self._tell_held()
+
+    def _tell_held(self) -> bool:
+        held, self._held = self._held, []
+        for settled in held:
+            self._tell(settled)
+        return bool(held)
+
+    def _tell(self, settled: Settled) -> None:
         """What was split, merged or made a site, with a way back; parts may become sites at once."""
         actions = [NoticeAction(tr("Take back"), lambda: self._take_back(settled))]
         parts = [key for lineage in settled.lineages if lineage.kind == SPLIT for key in lineage.keys]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shapely
-from engine_runs import classify, layer_file, rivers_file, square
 
+from engine_runs import classify, layer_file, rivers_file, square
 from mine_restoration_plugin.engine.measure_command import COMPUTED, run_measurepatches
 from mine_restoration_plugin.engine.reporter import Reporter
 from mine_restoration_plugin.model.campaign import builtin_campaign_path
 from mine_restoration_plugin.model.job import Job, Source
 
 BOW = shapely.Polygon([(112.1, 30.01), (112.101, 30.011), (112.101, 30.01), (112.1, 30.011)])
-SPIKE = shapely.Polygon([(112.2, 30.01), (112.201, 30.01), (112.201, 30.011), (112.2, 30.011), (112.2, 30.0105), (112.1999, 30.0105), (112.2, 30.0105)])
+SPIKE = shapely.Polygon(
+    [(112.2, 30.01), (112.201, 30.01), (112.201, 30.011), (112.2, 30.011), (112.2, 30.0105), (112.1999, 30.0105), (112.2, 30.0105)]
+)
 
 
 def measure(folder, shapes, where=None, crs="EPSG:4490", **columns):
@@ -19,8 +21,8 @@ def measure(folder, shapes, where=None, crs="EPSG:4490", **columns):
     columns = {"TBBH": [f"P{i}" for i in range(len(shapes))], **columns}
     path = layer_file(folder / "waiting.gpkg", shapes, crs, uuid=keys, **columns)
     rivers = rivers_file(folder / "their_rivers.gpkg")
-    job = Job("measurepatches", {"patches": [Source(str(path), None, where)], "rivers": [Source(str(rivers))]}, files={"campaign": builtin_campaign_path()})
-    return run_measurepatches(job, Reporter())
+    inputs = {"patches": [Source(str(path), None, where)], "rivers": [Source(str(rivers))]}
+    return run_measurepatches(Job("measurepatches", inputs, files={"campaign": builtin_campaign_path()}), Reporter())
 
 
 def rows_of(data):
@@ -49,7 +51,8 @@ def test_what_a_person_or_the_province_decided_still_counts(tmp_path):
 
 def test_every_shape_that_cannot_be_measured_is_named_with_its_place_and_has_no_values(tmp_path):
     shapes = [
-        square(112.2, 30.01), BOW, None, shapely.Point(112.2, 30.01), square(12.0, 50.0), square(112.2, 30.01, 0.02), shapely.LineString([(112, 30), (112.1, 30)]),
+        square(112.2, 30.01), BOW, None, shapely.Point(112.2, 30.01), square(12.0, 50.0), square(112.2, 30.01, 0.02),
+        shapely.LineString([(112, 30), (112.1, 30)]),
     ]  # fmt: skip
     data = measure(tmp_path, shapes)
     found = {problem["number"]: (problem["reason"]["code"], problem["place"]) for problem in data["problems"]}

@@ -234,6 +234,33 @@ class StoreContract:
         row = store.rows("patches", site)[0]
         assert row["geom"].equals(shape()) and row["TQMJ"] == 5.0
 
+    def test_a_photo_is_moved_and_taken_back(self, store, site):
+        here, there = QgsGeometry.fromWkt("Point (104.5 30.5)"), QgsGeometry.fromWkt("Point (104.6 30.6)")
+        photo = store.add("photos", {"site": site, "ZPMC": "前.jpg"}, here)
+        store.save_shape("photos", photo, there, {"ZPSM": "位置已核对"})
+        assert store.rows("photos", site)[0]["geom"].equals(there)
+        lines = [line for line in store.history(uuid=photo) if line.action == "U"]
+        assert {(line.field, line.who) for line in lines} == {("geom", "张三"), ("ZPSM", "张三")}
+        assert store.take_back(lines).refused == []
+        row = store.rows("photos", site)[0]
+        assert row["geom"].equals(here) and row["ZPSM"] is None
+
+    def test_a_patch_that_was_only_measured_since_can_be_taken_back(self, store):
+        act = new_act()
+        patch = store.add("patches", {"TBBH": "T1", "ZTBH": "M1"}, shape(), act)
+        store.save_rows("patches", {patch: {"TQMJ": 6.5, "KFX": 104.5, "KFY": 30.5, "stale": 0}})
+        lines = [line for line in store.lines_of_act(act) if line.table == "patches"]
+        assert store.take_back(lines).refused == [] and store.record("patches", patch) is None
+
+    def test_a_patch_is_taken_back_with_what_was_done_to_it_but_not_without(self, store):
+        patch = store.add("patches", {"TBBH": "T1", "ZTBH": "M1"}, shape())
+        inserted = store.history(table="patches", uuid=patch)
+        store.save("patches", patch, {"BZ": "核对过"})
+        assert [error.code for _, error in store.take_back(inserted).refused] == ["history_changed_since"]
+        assert store.record("patches", patch)["BZ"] == "核对过"
+        assert store.take_back(store.history(table="patches", uuid=patch)).refused == []
+        assert store.record("patches", patch) is None
+
     def test_a_shape_that_another_program_moves_waits_to_be_measured(self, store, site):
         patch = store.add("patches", {"TBBH": "T1", "site": site, "TQMJ": 5.0}, shape())
         assert store.record("patches", patch)["stale"] == 0

@@ -8,12 +8,12 @@ from typing import Any, Dict, List
 import pytest
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication
-from status_workspace import ENGINE, make_store
 
 from mine_restoration_plugin.bridge.patch_edits import PatchEdits
 from mine_restoration_plugin.bridge.patch_measure import stale_patches
 from mine_restoration_plugin.bridge.patch_sites import make_sites, merge_patches, take_back_lines
 from mine_restoration_plugin.model.errors import MineError
+from status_workspace import ENGINE, make_store
 
 STEP = 0.001
 
