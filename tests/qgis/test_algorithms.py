@@ -31,10 +31,21 @@ NAMES = {
     "appendixtable": "PATCHES CAMPAIGN COUNT_BY AREA BASELINE OUTPUT",
     "createworkspace": "CAMPAIGN REGION EDITOR OUTPUT",
     "fieldpackage": "WORKSPACE OUTPUT RENEW",
+    "loadpatches": "PATCHES WORKSPACE RIVERS EDITOR REPORT",
+    "measurepatches": "WORKSPACE SITES STALE EDITOR REPORT",
+    "checkworkspace": "WORKSPACE REPAIR REPORT",
+    "history": "WORKSPACE SITE OUTPUT",
+    "setstatus": "WORKSPACE SITES STATUS REASON BATCH DATE EDITOR REPORT",
+    "writeofflist": "WORKSPACE BATCH OUTPUT",
+    "exportsheet": "WORKSPACE WHAT SCOPE FILE REPORT",
+    "importsheet": "WORKSPACE WHAT FILE TAKE EDITOR REPORT",
 }
 MANDATORY = {
     "riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"PATCHES", "OUTPUT"},
-    "createworkspace": {"REGION", "OUTPUT"}, "fieldpackage": {"WORKSPACE"},
+    "createworkspace": {"REGION", "OUTPUT"}, "fieldpackage": {"WORKSPACE"}, "loadpatches": {"PATCHES", "WORKSPACE"},
+    "measurepatches": {"WORKSPACE"}, "checkworkspace": {"WORKSPACE"}, "history": {"WORKSPACE", "OUTPUT"},
+    "setstatus": {"WORKSPACE", "SITES", "STATUS"}, "writeofflist": {"WORKSPACE", "BATCH", "OUTPUT"},
+    "exportsheet": {"WORKSPACE", "FILE"}, "importsheet": {"WORKSPACE", "FILE"},
 }  # fmt: skip
 GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy"}
 
