@@ -32,7 +32,7 @@ from .workspace_database import Database, Row, expression_text, quoted
 
 _SEALED_AT_ONCE = 2_000
 _MANY_LINES = 5_000
-_WITHOUT_BREAKS = ("uuid", "site", "ZT", "GZL", "WZD", "TQMJ", "KFX", "KFY")
+_WITHOUT_BREAKS = ("uuid", "site", "ZT", "GZL", "WZD", "TQMJ")
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class WorkspaceStore(QObject):
 
     def _read_index(self) -> SiteIndex:
         """The index from two texts; reading 100,000 rows one by one would take seconds."""
-        data, text = self._joined("sites", [DATA_COLUMNS, TEXT_COLUMNS], "ZTBH")
+        data, text = self._joined("sites", [DATA_COLUMNS, TEXT_COLUMNS])
         return SiteIndex.from_text(data, text, lambda: self._by_site("archive", "ZYWT"), lambda: self._by_site("patches", "TBBH"))
 
     def _by_site(self, table: str, column: str) -> Dict[str, str]:
@@ -188,22 +188,40 @@ class WorkspaceStore(QObject):
     def lines(self, table: str, columns: Sequence[str]) -> List[Dict[str, str]]:
         """All rows of a table as texts by column ('' for NULL), read as one text: for lists of 100,000 rows."""
         (text,) = self._joined(table, [columns], breaks="char(30)" if self.database.is_file else "chr(30)")
-        return [dict(zip(columns, [part.replace("\x1e", LINE) for part in line.split(UNIT)])) for line in text.split(LINE)] if text else []
+        if not text:
+            return []
+        parts = [line.split(UNIT) for line in text.split(LINE)]
+        if any(len(line) != len(columns) for line in parts):  # somebody's text holds the sign that stands between the values
+            rows = self.database.rows(table)
+            return [{name: "" if row[name] is None else str(row[name]) for name in columns} for row in rows]
+        return [dict(zip(columns, [part.replace("\x1e", LINE) for part in line])) for line in parts]
 
-    def _joined(self, table: str, columns: Sequence[Sequence[str]], order: str = "", breaks: str = "' '") -> List[str]:
-        """Columns of all rows as texts, a line a row."""
+    def _joined(self, table: str, columns: Sequence[Sequence[str]], breaks: str = "' '") -> List[str]:
+        """Columns of all rows as texts, a line a row.
+
+        Args:
+            breaks: SQL for what stands in place of a break of lines in a value.
+        """
         db = self.database
         q, char, fold = ("", "char", "group_concat") if db.is_file else ('"', "chr", "string_agg")
+        kinds = {one.name: one.type for one in table_named(table).fields}
 
         def value(name: str) -> str:
-            plain_text = f"coalesce(CAST({name if name in ('uuid', 'site') else q + name + q} AS TEXT), '')"
-            # Keys and codes hold no break of lines.
-            return plain_text if name in _WITHOUT_BREAKS else f"replace(replace({plain_text}, {char}(10), {breaks}), {char}(31), ' ')"
+            column = name if name in ("uuid", "site") else q + name + q
+            if name in _WITHOUT_BREAKS:
+                # Numbers are turned into text anyway; fractions of a square metre would take ten times as long.
+                whole = f"CAST(round({column}) AS INTEGER)" if name == "TQMJ" else column
+                return f"coalesce(CAST({whole} AS TEXT), '')" if kinds.get(name, "C") in "NI" else f"coalesce({column}, '')"
+            return f"coalesce({column}, '')" if kinds.get(name, "C") in "CT" else f"coalesce(CAST({column} AS TEXT), '')"
 
-        lines = ", ".join(f" || {char}(31) || ".join(map(value, names)) + f" AS t{i}" for i, names in enumerate(columns))
-        ordered = f" ORDER BY {q}{order}{q}" if order else ""
+        def line(names: Sequence[str]) -> str:
+            joined = f" || {char}(31) || ".join(map(value, names))
+            typed = any(name not in _WITHOUT_BREAKS for name in names)
+            return f"replace({joined}, {char}(10), {breaks})" if typed else joined
+
+        lines = ", ".join(f"{line(names)} AS t{i}" for i, names in enumerate(columns))
         folded = ", ".join(f"{fold}(t{i}, {char}(10))" for i in range(len(columns)))
-        rows = db.sql(f"SELECT {folded} FROM (SELECT {lines} FROM {db.table(table)}{ordered}) x")  # noqa: S608
+        rows = db.sql(f"SELECT {folded} FROM (SELECT {lines} FROM {db.table(table)}) x")  # noqa: S608
         return [str(text) if text else "" for text in rows[0]]
 
     def _index_row_of(self, site: str, tables: Container[str]) -> Optional[List[Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
-COLUMNS = ("uuid", "ZTBH", "KSMC", "XZJD", "XZX", "ZT", "GZL", "WZD", "ZYWT", "TQMJ", "KFX", "KFY")
-"""What the list knows of a site; the numbers of its patches come behind."""
+COLUMNS = ("uuid", "ZTBH", "KSMC", "XZJD", "XZX", "ZT", "GZL", "WZD", "ZYWT", "TQMJ")
+"""What the list knows of a site (the area in whole m2); the numbers of its patches come behind."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ UNIT, LINE = "\x1f", "\n"
 
 TEXT_COLUMNS = ("ZTBH", "KSMC", "XZJD", "XZX")
 """The columns that are searched."""
-DATA_COLUMNS = ("uuid", "ZT", "GZL", "WZD", "TQMJ", "KFX", "KFY")
-_NUMBERS = ("WZD", "TQMJ", "KFX", "KFY")
+DATA_COLUMNS = ("uuid", "ZT", "GZL", "WZD", "TQMJ")
+_NUMBERS = ("WZD", "TQMJ")
 
 
 class SiteIndex:
@@ -78,7 +78,7 @@ class SiteIndex:
     def from_text(
         cls, data: str, text: str, problems: Callable[[], Dict[str, str]], patches: Callable[[], Dict[str, str]]
     ) -> "SiteIndex":
-        """An index from two texts with a line a site, in the order of the numbers.
+        """An index from two texts with a line a site, in the same order, whichever that is.
 
         Args:
             data: lines of :data:`DATA_COLUMNS`. text: lines of :data:`TEXT_COLUMNS`.
@@ -88,6 +88,8 @@ class SiteIndex:
         index = cls()
         index._data, index._text = (given.split(LINE) if given else [] for given in (data, text))
         index._load_problems, index._load_patches = problems, patches
+        # To sort here is quicker than to let the database walk along its index.
+        index._sorted = False
         index._renumber()
         return index
 

@@ -25,7 +25,7 @@ def rows_of(given_rows: list[tuple]) -> list[list[Any]]:
     for number, (name, town, county, status, river, complete, problems, patches) in enumerate(given_rows):
         values = {
             "uuid": f"u{number}", "ZTBH": f"S{number % 5}{number:03d}", "KSMC": name, "XZJD": town, "XZX": county, "ZT": status, "GZL": river,
-            "WZD": complete, "ZYWT": problems, "TQMJ": float(number * 7 % 11), "KFX": 104.0, "KFY": None,
+            "WZD": complete, "ZYWT": problems, "TQMJ": float(number * 7 % 11),
         }  # fmt: skip
         rows.append([*(values[column] for column in COLUMNS), " ".join(patches)])
     return rows
@@ -65,7 +65,7 @@ def test_a_search_finds_what_a_look_through_all_rows_finds(given_rows, query):
 
 @given(ROWS, QUERIES)
 def test_an_index_read_as_text_answers_like_one_made_of_rows(given_rows, query):
-    rows = sorted(rows_of(given_rows), key=lambda row: row[1])
+    rows = rows_of(given_rows)
 
     def lines(names):
         kept = [dict(zip(COLUMNS, row)) for row in rows]

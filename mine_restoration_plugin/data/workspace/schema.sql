@@ -400,7 +400,7 @@ CREATE TRIGGER trigger_insert_feature_count_settings AFTER INSERT ON settings BE
 CREATE TRIGGER trigger_delete_feature_count_settings AFTER DELETE ON settings BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower('settings'); END;
 
 -- Indexes
-CREATE INDEX patches_site ON patches (site);
+CREATE INDEX patches_site ON patches (site, TBBH);
 CREATE INDEX funds_site ON funds (site);
 CREATE INDEX progress_site ON progress (site);
 CREATE INDEX acceptance_site ON acceptance (site);
