@@ -372,7 +372,8 @@ def click_cell(table, row, column):
 def rivers_in(table):
     """Name, river, class and how it was matched, as the table of the data panel shows them."""
     return [
-        [table.cellWidget(r, c).currentText() if table.cellWidget(r, c) else table.item(r, c).text() for c in range(4)] for r in range(table.rowCount())
+        [table.cellWidget(r, c).currentText() if table.cellWidget(r, c) else table.item(r, c).text() for c in range(4)]
+        for r in range(table.rowCount())
     ]
 
 
