@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import uuid as uuids
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Mapping, Sequence, Set
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set
 
-from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsGeometry, QgsProject, QgsSpatialIndex, QgsVectorLayer
 
 from ..model.patch_lineage import SHARED, merged_origin, part_numbers, shared_out, summed
 from ..model.workspace_schema import new_act, new_mark, table_named
@@ -23,6 +23,7 @@ from .workspace_store import WorkspaceStore
 SPLIT, MERGED = "split", "merged"
 _INSIDE = 0.99
 """The share of a shape that must lie in another one; cuts and unions move corners by the width of a rounding."""
+_AT_ONCE = 500
 _DECISIVE = ("RGPD", "RGYY", "XZQDM")
 _KEY = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 COMPUTED = tuple(f.name for f in table_named("patches").fields if f.computed and f.name != "XFGZL")
@@ -90,6 +91,15 @@ def inside(one: QgsGeometry, other: QgsGeometry) -> bool:
     return not common.isNull() and common.area() >= _INSIDE * whole
 
 
+def _index(features: Sequence[QgsFeature], numbers: Optional[Sequence[int]] = None) -> QgsSpatialIndex:
+    """Where features are, by their own numbers or by others."""
+    index = QgsSpatialIndex()
+    for place, feature in enumerate(features):
+        if feature.hasGeometry() and not feature.geometry().isEmpty():
+            index.addFeature(feature.id() if numbers is None else numbers[place], feature.geometry().boundingBox())
+    return index
+
+
 class _Run:
     """One look through an edit buffer."""
 
@@ -130,10 +140,10 @@ class _Run:
     # --- new features -----------------------------------------------------------------------------------------------------
     def _name_new(self) -> None:
         """A key of its own for every new feature, and who made it; computed values that it was copied with are not its own."""
-        taken: Set[str] = set()
-        for fid in self._added:
-            key = self._text(self._now[fid], "uuid")
-            if not _KEY.fullmatch(key) or key in taken or self._store.record("patches", key) is not None:
+        given = [self._text(self._now[fid], "uuid") for fid in self._added]
+        taken = {str(row["uuid"]) for row in self._store.records("patches", [key for key in given if _KEY.fullmatch(key)])}
+        for fid, key in zip(self._added, given):
+            if not _KEY.fullmatch(key) or key in taken:
                 key = str(uuids.uuid4())
             taken.add(key)
             self._number += 1
@@ -143,21 +153,28 @@ class _Run:
 
     def _copies(self, parts: Set[int]) -> None:
         """A copy that was pasted elsewhere bears a number that is taken: it gets one of its own, and nothing that was handed down."""
-        for fid in self._added:
-            number = self._text(self._now[fid], "TBBH")
-            if fid in parts or not number or fid in self._merged or not self._is_taken(number, fid):
-                continue
-            self._set(fid, {"TBBH": part_numbers(number, 1, self._taken(number, [fid]))[0], **dict.fromkeys(SHARED)})
+        mine = {fid: self._text(self._now[fid], "TBBH") for fid in self._added if fid not in parts and fid not in self._merged}
+        held = self._holders([number for number in mine.values() if number])
+        copies: Dict[str, List[int]] = {}
+        for fid, number in mine.items():
+            if number and held.get(number, set()) - {fid}:
+                held[number].discard(fid)
+                copies.setdefault(number, []).append(fid)
+        for number, fids in copies.items():
+            for fid, fresh in zip(fids, part_numbers(number, len(fids), self._taken(number, fids))):
+                self._set(fid, {"TBBH": fresh, **dict.fromkeys(SHARED)})
 
     # --- splits -----------------------------------------------------------------------------------------------------------
     def _parents(self) -> Dict[int, List[int]]:
         """New features that are parts of a patch, by that patch."""
         found: Dict[int, List[int]] = {}
+        wholes = [self._before[fid] for fid in self._changed if fid in self._before]
+        near = _index(wholes)
         for fid in self._added:
             shape = self._now[fid].geometry()
-            for parent in self._changed:
-                old, new = self._before.get(parent), self._now[parent]
-                if old is None or not self._bears(self._now[fid], old):
+            for parent in sorted(near.intersects(shape.boundingBox())):
+                old, new = self._before[parent], self._now[parent]
+                if not self._bears(self._now[fid], old):
                     continue
                 if inside(shape, old.geometry()) and not inside(shape, new.geometry()):
                     found.setdefault(parent, []).append(fid)
@@ -201,12 +218,15 @@ class _Run:
     def _merges(self, parts: Set[int]) -> Dict[int, List[int]]:
         """Removed patches by the feature that has taken them in."""
         found: Dict[int, List[int]] = {}
+        survivors = [fid for fid in [*self._changed, *self._added] if fid not in parts]
+        # By their place in the list: an index knows no numbers below zero.
+        near = _index([self._now[fid] for fid in survivors], list(range(len(survivors))))
         for fid in self._removed:
             gone = self._before.get(fid)
             if gone is None:
                 continue
-            for survivor in [*self._changed, *self._added]:
-                if survivor not in parts and inside(gone.geometry(), self._now[survivor].geometry()):
+            for survivor in (survivors[place] for place in sorted(near.intersects(gone.geometry().boundingBox()))):
+                if inside(gone.geometry(), self._now[survivor].geometry()):
                     found.setdefault(survivor, []).append(fid)
                     break
         # One removed patch in the place of which a new one was drawn is no merger.
@@ -259,13 +279,21 @@ class _Run:
         value = plain(feature[self._places[name]])
         return "" if value is None else str(value)
 
-    def _is_taken(self, number: str, fid: int) -> bool:
-        if any(self._text(self._now[other], "TBBH") == number for other in self._now if other != fid):
-            return True
-        found = self._store.database.sql(
-            f"SELECT fid FROM {self._store.database.table('patches')} WHERE {self._quoted('TBBH')} = {quoted(number)}"  # noqa: S608
-        )
-        return any(int(row[0]) not in self._removed for row in found)
+    def _holders(self, numbers: Sequence[str]) -> Dict[str, Set[int]]:
+        """Who bears some numbers when the buffer is saved."""
+        held: Dict[str, Set[int]] = {}
+        for fid, feature in self._now.items():
+            held.setdefault(self._text(feature, "TBBH"), set()).add(fid)
+        column, gone = self._quoted("TBBH"), {*self._removed, *self._now}
+        wanted = list(dict.fromkeys(numbers))
+        for start in range(0, len(wanted), _AT_ONCE):
+            literals = ", ".join(map(quoted, wanted[start : start + _AT_ONCE]))
+            # As a sum: QGIS would keep the bare column to itself as the number of the feature.
+            query = f"SELECT {column}, fid + 0 AS place FROM {self._store.database.table('patches')} WHERE {column} IN ({literals})"  # noqa: S608
+            for number, fid in self._store.database.sql(query):
+                if int(fid) not in gone:
+                    held.setdefault(str(number), set()).add(int(fid))
+        return held
 
     def _taken(self, number: str, but: Sequence[int]) -> Iterable[str]:
         """Numbers that begin like this one: those of the workspace, and those of other features in the buffer."""
@@ -273,7 +301,8 @@ class _Run:
         column = self._quoted("TBBH")
         query = f"SELECT {column} FROM {self._store.database.table('patches')} WHERE substr({column}, 1, {len(begin)}) = {quoted(begin)}"  # noqa: S608
         found = {str(row[0]) for row in self._store.database.sql(query)}
-        return found | {self._text(feature, "TBBH") for fid, feature in self._now.items() if fid not in but}
+        others = set(but)
+        return found | {self._text(feature, "TBBH") for fid, feature in self._now.items() if fid not in others}
 
     def _quoted(self, column: str) -> str:
         return column if self._store.database.is_file else f'"{column}"'
