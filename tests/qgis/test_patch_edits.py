@@ -27,8 +27,8 @@ def square(column: int, row: int = 0) -> QgsGeometry:
 class Desk:
     """A workspace, its layer in the project as a person edits it, and what the watcher said."""
 
-    def __init__(self, folder: Any) -> None:
-        self.store = make_store(folder)
+    def __init__(self, store: Any) -> None:
+        self.store = store
         first = {"TBBH": "T1", "ZTBH": "M1", "KSMC": "甲矿", "TBMJ": 10_000.01, "TBHDMJ": 9_999.99}
         self.one = self.store.add("patches", first, square(0))
         self.two = self.store.add("patches", {"TBBH": "T2", "ZTBH": "M1", "TBMJ": 5_000.5}, square(1))
@@ -72,7 +72,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path, qgis_app, monkeypatch):
     monkeypatch.setenv("MINE_RESTORATION_ENGINE_PYTHON", str(ENGINE))
-    made = Desk(tmp_path)
+    made = Desk(make_store(tmp_path))
     made.settle()
     yield made
     made.close()
