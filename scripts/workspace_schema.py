@@ -10,7 +10,7 @@ from typing import Dict
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from mine_restoration_plugin.model import workspace_postgis, workspace_schema  # noqa: E402
+from mine_restoration_plugin.model import workspace_geopackage, workspace_postgis  # noqa: E402
 
 FOLDER = REPOSITORY / "mine_restoration_plugin" / "data" / "workspace"
 
@@ -18,7 +18,7 @@ FOLDER = REPOSITORY / "mine_restoration_plugin" / "data" / "workspace"
 def files() -> Dict[Path, str]:
     """Every file with its text."""
     return {
-        FOLDER / "schema.sql": workspace_schema.geopackage_sql(),
+        FOLDER / "schema.sql": workspace_geopackage.geopackage_sql(),
         FOLDER / "schema_postgis.sql": workspace_postgis.postgis_sql(),
     }
 

@@ -15,8 +15,6 @@ from qgis.core import (
 
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..bridge.workspace_birth import whole_workspace
-from ..bridge.workspace_project import equip
 from ..model.campaign import Campaign
 from ..model.errors import MineError
 from .base import MineRestorationAlgorithm, check_ending
@@ -78,6 +76,9 @@ class CreateWorkspace(MineRestorationAlgorithm):
 
     def _run(self, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Tables by the engine, the rest by QGIS, under a temporary name until all is there."""
+        from ..bridge.workspace_birth import whole_workspace
+        from ..bridge.workspace_project import equip
+
         assert self._job is not None
         steps = QgsProcessingMultiStepFeedback(2, feedback)
         with whole_workspace(self._job.files["workspace"]) as path:

@@ -16,9 +16,7 @@ from qgis.core import (
 
 from .. import compat
 from ..bridge.icons import icon
-from ..bridge.status_change import chosen_sites
 from ..bridge.translation import tr
-from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
 from ..model.job import Job
 from ..model.sheet_columns import KINDS
@@ -77,6 +75,9 @@ class ExportSheet(MineRestorationAlgorithm):
         self.add_file_target("report", "REPORT", (".json",), parameters, context)
 
     def _sites(self, workspace: str, text: str) -> Optional[List[str]]:
+        from ..bridge.status_change import chosen_sites
+        from ..bridge.workspace_store import WorkspaceStore
+
         store = WorkspaceStore.open(workspace, "")
         try:
             sites, unknown = chosen_sites(store, text)

@@ -15,7 +15,6 @@ from qgis.core import (
 from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..bridge.workspace_project import equip, field_package, workspace_campaign
 from ..model.errors import MineError
 from .base import MineRestorationAlgorithm, check_ending
 from .createworkspace import workspace_path
@@ -67,6 +66,8 @@ class FieldPackage(MineRestorationAlgorithm):
         self._target = self.parameterAsFileOutput(parameters, "OUTPUT", context) or ""
 
     def _run(self, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        from ..bridge.workspace_project import equip, field_package, workspace_campaign
+
         if feedback.isCanceled():
             raise MineError("cancelled")
         campaign = workspace_campaign(self._workspace)

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from typing import Any, Dict, List, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Sequence
 
 from qgis.core import (
     QgsProcessingContext,
@@ -21,16 +21,17 @@ from qgis.core import (
 from .. import compat
 from ..bridge.engine_process import run_job
 from ..bridge.icons import icon
-from ..bridge.sheet_take import Taken, take_over
 from ..bridge.translation import sentence, tr
-from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import WARNING, Finding, MineError
 from ..model.job import Job
 from ..model.sheet_columns import KINDS
-from ..model.sheet_difference import CHANGED, STATES, Difference
 from .base import MineRestorationAlgorithm, check_ending
 from .exportsheet import workspace_path
 from .setstatus import default_editor
+
+if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
+    from ..bridge.sheet_take import Taken
+    from ..model.sheet_difference import Difference
 
 TAKE = ("everything", "nothing")
 SAID = 20
@@ -109,6 +110,9 @@ class ImportSheet(MineRestorationAlgorithm):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _import(self, folder: str, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        from ..bridge.sheet_take import Taken
+        from ..model.sheet_difference import STATES, Difference
+
         assert self._job is not None
         path = self._job.files["report"] = os.path.join(folder, "report.json")
         run_job(self._job, feedback)
@@ -134,6 +138,10 @@ class ImportSheet(MineRestorationAlgorithm):
         return results
 
     def _taken(self, differences: Sequence[Difference], compared_at: int) -> Taken:
+        from ..bridge.sheet_take import Taken, take_over
+        from ..bridge.workspace_store import WorkspaceStore
+        from ..model.sheet_difference import CHANGED
+
         wanted = [difference for difference in differences if difference.state == CHANGED]
         if not wanted:
             return Taken()
@@ -153,6 +161,7 @@ def late_finding(difference: Difference) -> Finding:
 
 def say(differences: Sequence[Difference], taken: Taken, feedback: QgsProcessingFeedback) -> None:
     """The log: what was left, and the sums."""
+
     left: List[Difference] = [difference for difference in differences if difference.state in ("conflict", "refused")]
     for difference in left[:SAID]:
         why = sentence(difference.reason["code"], difference.reason.get("params", {})) if difference.reason else tr("Changed on both sides.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List
 
 from qgis.core import (
     QgsProcessingContext,
@@ -19,14 +19,14 @@ from .. import compat
 from ..bridge.background import JobFeedback
 from ..bridge.engine_process import run_job
 from ..bridge.icons import icon
-from ..bridge.patch_measure import Measured, ask, parts, patches_of, stale_patches, write_back
-from ..bridge.status_change import EVERY, chosen_sites
 from ..bridge.translation import sentence, tr
-from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
-from ..model.workspace_schema import new_act
 from .base import MineRestorationAlgorithm, check_ending
 from .setstatus import default_editor, write_report
+
+if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
+    from ..bridge.patch_measure import Measured
+    from ..bridge.workspace_store import WorkspaceStore
 
 
 class MeasurePatches(MineRestorationAlgorithm):
@@ -81,6 +81,11 @@ class MeasurePatches(MineRestorationAlgorithm):
             raise QgsProcessingException(sentence(error.code, error.params)) from None
 
     def _measure(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        from ..bridge.patch_measure import Measured, parts
+        from ..bridge.status_change import EVERY
+        from ..bridge.workspace_store import WorkspaceStore
+        from ..model.workspace_schema import new_act
+
         path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
         store = WorkspaceStore.open(path, self.parameterAsString(parameters, "EDITOR", context) or default_editor())
         measured, act, findings = Measured(), new_act(), []  # type: ignore[var-annotated]
@@ -112,6 +117,9 @@ class MeasurePatches(MineRestorationAlgorithm):
 
 def _chosen(store: WorkspaceStore, sites: str, stale: bool) -> "tuple[List[str], List[str]]":
     """Keys of the patches to measure, and numbers of sites that are unknown."""
+    from ..bridge.patch_measure import patches_of, stale_patches
+    from ..bridge.status_change import EVERY, chosen_sites
+
     if stale and sites.strip().upper() in EVERY:
         return stale_patches(store), []
     found, unknown = chosen_sites(store, sites)
@@ -122,6 +130,8 @@ def _one(
     store: WorkspaceStore, keys: Any, act: str, feedback: QgsProcessingFeedback, place: "tuple[int, int]", measured: Measured
 ) -> List[Dict[str, Any]]:
     """One job of the engine; its findings."""
+    from ..bridge.patch_measure import ask, write_back
+
     request = ask(store, keys)
     inner = JobFeedback()
     feedback.canceled.connect(inner.cancel)

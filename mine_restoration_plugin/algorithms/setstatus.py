@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from typing import Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from qgis.core import (
     QgsProcessingContext,
@@ -19,12 +19,12 @@ from qgis.core import (
 
 from .. import compat
 from ..bridge.icons import icon
-from ..bridge.status_change import DONE, REFUSED, SAME, StatusLine, StatusRun, Wanted, chosen_sites, set_status, status_code
 from ..bridge.translation import sentence, tr
-from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
-from ..model.status import status_name
 from .base import MineRestorationAlgorithm, check_ending
+
+if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
+    from ..bridge.status_change import StatusLine, StatusRun
 
 SAID = 20
 """How many refused sites the log names; the report has all."""
@@ -87,6 +87,9 @@ class SetStatus(MineRestorationAlgorithm):
             raise QgsProcessingException(sentence(error.code, error.params)) from None
 
     def _change(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        from ..bridge.status_change import DONE, REFUSED, Wanted, chosen_sites, set_status, status_code
+        from ..bridge.workspace_store import WorkspaceStore
+
         path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
         store = WorkspaceStore.open(path, self.parameterAsString(parameters, "EDITOR", context) or default_editor())
         try:
@@ -126,6 +129,8 @@ def default_editor() -> str:
 
 def say(run: StatusRun, feedback: QgsProcessingFeedback) -> None:
     """The log: sums, and the refused sites with what is missing."""
+    from ..bridge.status_change import DONE, REFUSED, SAME
+
     refused = run.of(REFUSED)
     for line in refused[:SAID]:
         feedback.pushWarning(tr("{number}: {why}").format(number=line.number, why=" ".join(sentences(line))))
@@ -142,6 +147,9 @@ def sentences(line: StatusLine) -> List[str]:
 
 def report_of(run: StatusRun, workspace: str, target: str) -> Dict[str, Any]:
     """The report."""
+    from ..bridge.status_change import DONE, REFUSED, SAME
+    from ..model.status import status_name
+
     return {
         "command": "setstatus",
         "workspace": os.path.basename(workspace),

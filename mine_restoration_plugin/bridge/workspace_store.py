@@ -24,15 +24,15 @@ from ..model.field_values import same
 from ..model.fields import FieldDef
 from ..model.json_reader import JsonFile
 from ..model.photo_names import photo_folder
-from ..model.site_query import COLUMNS, DATA_COLUMNS, LINE, TEXT_COLUMNS, UNIT, SiteIndex, SiteQuery
+from ..model.site_query import COLUMNS, SiteIndex, SiteQuery
 from ..model.workspace_history import COLUMNS as HISTORY_COLUMNS
 from ..model.workspace_history import FIRST_SEAL, HistoryLine, seal_of
 from ..model.workspace_schema import DELETE_MARK, FIRST_STATUS, VERSION, child_tables, new_act, new_mark, table_named
 from .workspace_database import Database, Row, expression_text, quoted
+from .workspace_lists import lines_of, read_index
 
 _SEALED_AT_ONCE = 2_000
 _MANY_LINES = 5_000
-_WITHOUT_BREAKS = ("uuid", "site", "ZT", "GZL", "WZD", "TQMJ")
 
 
 @dataclass(frozen=True)
@@ -167,62 +167,12 @@ class WorkspaceStore(QObject):
     def index(self) -> SiteIndex:
         """All sites for the list; read at the first call (half a second with 100,000 sites), kept up to date afterwards."""
         if self._index is None:
-            self._index = self._read_index()
+            self._index = read_index(self.database)
         return self._index
-
-    def _read_index(self) -> SiteIndex:
-        """The index from two texts; reading 100,000 rows one by one would take seconds."""
-        data, text = self._joined("sites", [DATA_COLUMNS, TEXT_COLUMNS])
-        return SiteIndex.from_text(data, text, lambda: self._by_site("archive", "ZYWT"), lambda: self._by_site("patches", "TBBH"))
-
-    def _by_site(self, table: str, column: str) -> Dict[str, str]:
-        """A column's values by site, those of several rows joined by blanks."""
-        (text,) = self._joined(table, [("site", column)])
-        result: Dict[str, str] = {}
-        for line in text.split(LINE) if text else ():
-            site, _, value = line.partition(UNIT)
-            if value:
-                result[site] = f"{result[site]} {value}" if site in result else value
-        return result
 
     def lines(self, table: str, columns: Sequence[str]) -> List[Dict[str, str]]:
         """All rows of a table as texts by column ('' for NULL), read as one text: for lists of 100,000 rows."""
-        (text,) = self._joined(table, [columns], breaks="char(30)" if self.database.is_file else "chr(30)")
-        if not text:
-            return []
-        parts = [line.split(UNIT) for line in text.split(LINE)]
-        if any(len(line) != len(columns) for line in parts):  # somebody's text holds the sign that stands between the values
-            rows = self.database.rows(table)
-            return [{name: "" if row[name] is None else str(row[name]) for name in columns} for row in rows]
-        return [dict(zip(columns, [part.replace("\x1e", LINE) for part in line])) for line in parts]
-
-    def _joined(self, table: str, columns: Sequence[Sequence[str]], breaks: str = "' '") -> List[str]:
-        """Columns of all rows as texts, a line a row.
-
-        Args:
-            breaks: SQL for what stands in place of a break of lines in a value.
-        """
-        db = self.database
-        q, char, fold = ("", "char", "group_concat") if db.is_file else ('"', "chr", "string_agg")
-        kinds = {one.name: one.type for one in table_named(table).fields}
-
-        def value(name: str) -> str:
-            column = name if name in ("uuid", "site") else q + name + q
-            if name in _WITHOUT_BREAKS:
-                # Numbers are turned into text anyway; fractions of a square metre would take ten times as long.
-                whole = f"CAST(round({column}) AS INTEGER)" if name == "TQMJ" else column
-                return f"coalesce(CAST({whole} AS TEXT), '')" if kinds.get(name, "C") in "NI" else f"coalesce({column}, '')"
-            return f"coalesce({column}, '')" if kinds.get(name, "C") in "CT" else f"coalesce(CAST({column} AS TEXT), '')"
-
-        def line(names: Sequence[str]) -> str:
-            joined = f" || {char}(31) || ".join(map(value, names))
-            typed = any(name not in _WITHOUT_BREAKS for name in names)
-            return f"replace({joined}, {char}(10), {breaks})" if typed else joined
-
-        lines = ", ".join(f"{line(names)} AS t{i}" for i, names in enumerate(columns))
-        folded = ", ".join(f"{fold}(t{i}, {char}(10))" for i in range(len(columns)))
-        rows = db.sql(f"SELECT {folded} FROM (SELECT {lines} FROM {db.table(table)}) x")  # noqa: S608
-        return [str(text) if text else "" for text in rows[0]]
+        return lines_of(self.database, table, columns)
 
     def _index_row_of(self, site: str, tables: Container[str]) -> Optional[List[Any]]:
         own = self.record("sites", site)

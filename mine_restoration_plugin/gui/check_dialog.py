@@ -102,7 +102,7 @@ class CheckDialog(QDialog):
         self.rescued = str(outcome.results.get("RESCUED") or "")
         self._fill(findings)
         backup = str(outcome.results.get("BACKUP") or "")
-        lines = [tr("{file}: nothing is wrong.").format(file=self.path) if outcome.results.get("SOUND") else self._left(outcome, findings)]
+        lines = [tr("{file}: nothing is wrong.").format(file=self.path) if outcome.results.get("SOUND") else self._left(outcome)]
         if backup:
             lines.append(tr("A copy was made before the repair: {file}").format(file=os.path.basename(backup)))
         if self.rescued:
@@ -114,9 +114,9 @@ class CheckDialog(QDialog):
             store.reload()
             self.session.notify()
 
-    def _left(self, outcome: Outcome, findings: List[Dict[str, Any]]) -> str:
-        text = tr("{file}: {left} findings are left, {repaired} were repaired.")
-        return text.format(file=self.path, left=number(int(outcome.results.get("FINDINGS") or 0)), repaired=number(int(outcome.results.get("REPAIRED") or 0)))
+    def _left(self, outcome: Outcome) -> str:
+        left, repaired = (number(int(outcome.results.get(name) or 0)) for name in ("FINDINGS", "REPAIRED"))
+        return tr("{file}: {left} findings are left, {repaired} were repaired.").format(file=self.path, left=left, repaired=repaired)
 
     def _fill(self, findings: List[Dict[str, Any]]) -> None:
         states = {"open": tr("for a person"), "repairable": tr("can be repaired"), "repaired": tr("repaired")}

@@ -6,16 +6,16 @@ from typing import List
 
 from .fields import FieldDef
 from .workspace_schema import (
-    _FROM_PATCH,
-    _ROLLED_UP,
     DELETE_MARK,
     FIRST_STATUS,
+    FROM_PATCH,
     NO_CODES,
+    ROLLED_UP,
     SRS_ID,
     TABLES,
     VERSION,
     Table,
-    _check,
+    check_of,
     child_tables,
     column_width,
     completeness_fields,
@@ -70,7 +70,7 @@ def _table(table: Table) -> str:
             extra = {"ZTBH": " NOT NULL UNIQUE", "ZT": f" NOT NULL DEFAULT '{FIRST_STATUS}'", "WZD": " DEFAULT 0"}.get(field.name, "")
         elif table.name == "patches" and field.name == "TBBH":
             extra = " UNIQUE"
-        rows.append(f'"{field.name}" {_type(field)}{extra}{_check(field, chr(34))}')
+        rows.append(f'"{field.name}" {_type(field)}{extra}{check_of(field, chr(34))}')
     for name, kind, _, _ in table.columns:
         for ours, theirs in _WORDS:
             kind = kind.replace(ours, theirs)
@@ -148,15 +148,15 @@ CREATE TRIGGER history_guard BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXE
 
 def _site_functions() -> str:
     number = "coalesce(nullif(NEW.\"ZTBH\", ''), nullif(NEW.\"TBBH\", ''), NEW.uuid)"
-    taken = ", ".join(f'"{name}"' for name in _FROM_PATCH)
-    given = ", ".join(f'NEW."{name}"' for name in _FROM_PATCH)
+    taken = ", ".join(f'"{name}"' for name in FROM_PATCH)
+    given = ", ".join(f'NEW."{name}"' for name in FROM_PATCH)
     # The history of what goes with a site names the same person as the site's own.
     children = "\n".join(
         f"  UPDATE {t.name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';"
         for t in child_tables()
         if t.name != "patches"
     )
-    rolled = ", ".join(f'"{name}"' if name.isupper() else name for name in _ROLLED_UP)
+    rolled = ", ".join(f'"{name}"' if name.isupper() else name for name in ROLLED_UP)
     return f"""\
 CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN

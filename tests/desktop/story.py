@@ -4,7 +4,6 @@ The mouse is the X server's own (xdotool); keys go to the widget that has the fo
 a number waits for so many milliseconds, a function until it is true.
 """
 
-import json
 import os
 import re
 import subprocess
@@ -20,76 +19,34 @@ from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QFileDialog,
     QGroupBox,
     QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
     QTextEdit,
-    QToolButton,
     QWidget,
 )  # fmt: skip
 from qgis.utils import iface, plugin_times, plugins
 
-SCREENS = os.environ["STORY_SCREENS"]
-FOLDER = os.environ["STORY_FOLDER"]
+sys.path.insert(0, os.environ["STORY_SCRIPTS"])
+
+import driving
+from driving import FOLDER, find, in_file_dialog, run, screen, seen
+
 PATCHES = os.path.join(FOLDER, "patches.gpkg")
 RIVERS = os.path.join(FOLDER, "rivers.geojson")
-STEP_S = 60
 
-seen = {"errors": []}
 panels = None
-
-
-def screen(name, widget=None):
-    QApplication.primaryScreen().grabWindow(0).save(os.path.join(SCREENS, f"{name}.png"))
 
 
 def click(widget, place=None):
     """A real click, after scrolling the widget into sight."""
-    area = dock_of(widget)
-    if area is not None:
-        area.ensureWidgetVisible(widget)
-        QApplication.sendPostedEvents()
-    point = widget.mapToGlobal(place if place is not None else widget.rect().center())
-    subprocess.run(["xdotool", "mousemove", str(point.x()), str(point.y()), "click", "1"], check=True, timeout=10)
-
-
-def dock_of(widget):
-    for dock in panels.docks.values():
-        if dock.isAncestorOf(widget):
-            return dock.area
-    return None
-
-
-def find(parent, kind, name):
-    widget = parent.findChild(kind, name)
-    assert widget is not None, name
-    return widget
+    driving.click(widget, place, panels.docks.values())
 
 
 def tool_button(name):
-    action = panels.actions[name]
-    return next(b for b in panels.toolbar.findChildren(QToolButton) if b.defaultAction() is action)
-
-
-def in_file_dialog(path):
-    """Paste a path into the file dialog that is about to open, and press Enter."""
-
-    def type_it(tries=0):
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QFileDialog):
-            if tries < 100:
-                QTimer.singleShot(100, lambda: type_it(tries + 1))
-            return
-        edit = dialog.findChild(QLineEdit, "fileNameEdit")
-        edit.setCompleter(None)
-        # Pasted whole: while the dialog reads its folder, on a busy machine, single letters get lost.
-        edit.setText(path)
-        QTimer.singleShot(300, lambda: QTest.keyClick(edit, Qt.Key.Key_Return))
-
-    QTimer.singleShot(200, type_it)
+    return driving.tool_button(panels, name)
 
 
 def type_into(edit, text):
@@ -397,43 +354,6 @@ def restarted():
     seen["place"] = {name: int(iface.mainWindow().dockWidgetArea(dock)) for name, dock in panels.docks.items()}
     screen("restarted")
     seen["finished"] = True
-
-
-def run(steps):
-    deadline = [time.monotonic() + STEP_S]
-
-    def save_and_leave():
-        with open(os.path.join(FOLDER, "seen.json"), "w", encoding="utf-8") as stream:
-            json.dump(seen, stream, ensure_ascii=False, indent=1)
-        # Layers in the folder for temporary files would make QGIS ask.
-        QgsProject.instance().clear()
-        # Whatever is still open (a dialog, after an error) must not keep QGIS alive.
-        QTimer.singleShot(15000, lambda: os._exit(3))
-        iface.actionExit().trigger()
-
-    def go(waiting=None):
-        try:
-            if waiting is not None and not waiting():
-                if time.monotonic() > deadline[0]:
-                    raise TimeoutError("a step took too long")
-                QTimer.singleShot(50, lambda: go(waiting))
-                return
-            deadline[0] = time.monotonic() + STEP_S
-            wait = next(steps)
-        except StopIteration:
-            save_and_leave()
-            return
-        except Exception:  # noqa: BLE001 - whatever it is, the test must hear of it
-            seen["errors"].append(traceback.format_exc())
-            screen("failed")
-            save_and_leave()
-            return
-        if callable(wait):
-            go(wait)
-        else:
-            QTimer.singleShot(wait, go)
-
-    QTimer.singleShot(1500, go)
 
 
 sys.excepthook = lambda kind, value, trace: seen["errors"].append("".join(traceback.format_exception(kind, value, trace)))

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
 import subprocess
-from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 
-from test_window import ENGINE_PYTHON, REPOSITORY, SCREENS
-from test_workspace_window import make_profile
+from window import ENGINE_PYTHON, REPOSITORY, new_folder, run_story
 
-MINUTES = 5
 MAKE_WORKSPACE = """
 import sqlite3, sys
 from mine_restoration_plugin.engine.storage.workspace_file import connect, create_workspace, gpkg_blob
@@ -33,33 +26,9 @@ connection.close()
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory) -> Dict[str, Any]:
-    if not os.environ.get("DISPLAY") or shutil.which("qgis") is None or shutil.which("xdotool") is None:
-        pytest.skip("no display, no QGIS or no xdotool; run scripts/test desktop")
-    top = tmp_path_factory.mktemp("patches")
-    folder = top / "data"
-    folder.mkdir()
-    (top / "runtime").mkdir(mode=0o700)
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    archive = max((REPOSITORY / "dist").glob("*.zip"), key=lambda path: path.stat().st_mtime)
-    make_profile(top / "profile", archive=archive, clean=True)
+    folder = new_folder(tmp_path_factory.mktemp("patches"))
     subprocess.run([str(ENGINE_PYTHON), "-c", MAKE_WORKSPACE, str(folder / "宜都.gpkg")], cwd=REPOSITORY, check=True, timeout=120)
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "LANGUAGE", "QT_QPA_PLATFORM")}
-    env.update(
-        LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", XDG_RUNTIME_DIR=str(top / "runtime"), MINE_RESTORATION_ENGINE_PYTHON=str(ENGINE_PYTHON),
-        STORY_SCREENS=str(SCREENS), STORY_FOLDER=str(folder), STORY_SCRIPTS=str(Path(__file__).parent),
-    )  # fmt: skip
-    script = Path(__file__).with_name("patch_story.py")
-    command = ["qgis", "--nologo", "--noversioncheck", "--profiles-path", str(top / "profile"), "--code", str(script)]
-    with (top / "qgis.log").open("w") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
-        try:
-            process.wait(timeout=MINUTES * 60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    log_text = (top / "qgis.log").read_text(errors="replace")[-3000:]
-    assert (folder / "seen.json").is_file(), log_text
-    return {**json.loads((folder / "seen.json").read_text(encoding="utf-8")), "log": log_text}
+    return run_story("patch_story.py", folder, minutes=5)
 
 
 def test_the_story_ran_without_an_error(seen):

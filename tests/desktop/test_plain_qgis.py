@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "scripts"))
+from window import ENGINE_PYTHON, REPOSITORY, make_profile, new_folder, run_story, surroundings
 
-from qgis_profile import make_profile  # noqa: E402
-
-ENGINE_PYTHON = REPOSITORY / "build" / "engine_env" / "bin" / "python"
-SCREENS = REPOSITORY / "build" / "screens"
 MINUTES = 4
 STATUSES = ("10", "20", "30", "35", "40", "50", "60", "70", "80", "90", "95")
 
@@ -60,17 +52,11 @@ connection.close()
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    if not os.environ.get("DISPLAY"):
-        pytest.skip("no display; run scripts/test desktop")
-    if shutil.which("qgis") is None or shutil.which("xdotool") is None:
-        pytest.skip("no QGIS or no xdotool")
-    top = tmp_path_factory.mktemp("plain")
-    folder = top / "data"
-    folder.mkdir()
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    folder = new_folder(tmp_path_factory.mktemp("plain"))
+    top = folder.parent
     profile = make_profile(top / "maker", clean=True)
     program = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
-    env = {**surroundings(top), "QGIS_CUSTOM_CONFIG_PATH": str(profile.parent.parent), "QT_QPA_PLATFORM": "offscreen"}
+    env = {**surroundings(folder), "QGIS_CUSTOM_CONFIG_PATH": str(profile.parent.parent), "QT_QPA_PLATFORM": "offscreen"}
     command = [program, "run", "mine_restoration:createworkspace", "--", "REGION=420581", "EDITOR=张三", f"OUTPUT={folder / '宜都市.gpkg'}"]
     subprocess.run(command, check=True, timeout=180, capture_output=True, env=env)
     code = FILL.format(path=str(folder / "宜都市.gpkg"), statuses=STATUSES)
@@ -82,31 +68,10 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
-def surroundings(top: Path) -> Dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "LANGUAGE", "QT_QPA_PLATFORM")}
-    runtime = top / "runtime"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    env.update(LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", XDG_RUNTIME_DIR=str(runtime), MINE_RESTORATION_ENGINE_PYTHON=str(ENGINE_PYTHON))
-    return env
-
-
 @pytest.fixture(scope="module")
 def seen(folder) -> Dict[str, Any]:
-    top = folder.parent
-    env = {**surroundings(top), "STORY_SCREENS": str(SCREENS), "STORY_FOLDER": str(folder)}
     project = f"geopackage:{folder / '宜都市.gpkg'}?projectName=矿山修复"
-    script = Path(__file__).with_name("plain_story.py")
-    command = ["qgis", "--nologo", "--noversioncheck", "--profiles-path", str(top / "profile"), "--project", project, "--code", str(script)]
-    with (top / "qgis.log").open("a") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
-        try:
-            process.wait(timeout=MINUTES * 60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    path, text = folder / "seen.json", (top / "qgis.log").read_text(errors="replace")[-3000:]
-    assert path.is_file(), text
-    return {**json.loads(path.read_text(encoding="utf-8")), "log_text": text}
+    return run_story("plain_story.py", folder, MINUTES, ["--project", project])
 
 
 def lines(folder: Path, query: str) -> Any:
@@ -117,9 +82,9 @@ def lines(folder: Path, query: str) -> Any:
 
 def test_the_story_ran_without_an_error_and_without_the_plugin(seen):
     assert seen["errors"] == []
-    assert seen.get("finished"), seen["log_text"]
+    assert seen.get("finished"), seen["log"]
     assert "mine_restoration_plugin" not in seen["plugins"]
-    assert "Failed to create relation widget" not in seen["log_text"]
+    assert "Failed to create relation widget" not in seen["log"]
 
 
 def test_all_layers_of_the_workspace_are_there(seen):

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import shutil
-import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "scripts"))
+from window import ENGINE_PYTHON, REPOSITORY, new_folder, run_story
 
-from qgis_profile import make_profile  # noqa: E402
-
-ENGINE_PYTHON = REPOSITORY / "build" / "engine_env" / "bin" / "python"
-SCREENS = REPOSITORY / "build" / "screens"
 MINUTES = 4
 
 RIVERS = {"Yangtze": [[112.0, 30.0], [113.0, 30.2]], "Min Jiang": [[103.8, 30.0], [104.0, 29.5]], "Huang He": [[110.0, 35.0], [111.0, 35.0]]}
@@ -36,42 +27,12 @@ ALLOWED = {
 
 def start(folder: Path, story: str = "") -> Dict[str, Any]:
     """Run one story in QGIS, and give what it saw."""
-    (folder / "seen.json").unlink(missing_ok=True)
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "LANGUAGE", "QT_QPA_PLATFORM")}
-    runtime = folder.parent / "runtime"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    env.update(
-        LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", XDG_RUNTIME_DIR=str(runtime), MINE_RESTORATION_ENGINE_PYTHON=str(ENGINE_PYTHON),
-        STORY=story, STORY_SCREENS=str(SCREENS), STORY_FOLDER=str(folder),
-    )  # fmt: skip
-    script = Path(__file__).with_name("story.py")
-    command = ["qgis", "--nologo", "--noversioncheck", "--profiles-path", str(folder.parent / "profile"), "--code", str(script)]
-    with (folder.parent / "qgis.log").open("a") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
-        try:
-            code = process.wait(timeout=MINUTES * 60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            code = -1
-    path = folder / "seen.json"
-    log_text = (folder.parent / "qgis.log").read_text(errors="replace")[-3000:]
-    assert path.is_file(), f"QGIS ended with {code} and left nothing\n{log_text}"
-    return {**json.loads(path.read_text(encoding="utf-8")), "exit": code, "log": log_text}
+    return run_story("story.py", folder, MINUTES, STORY=story)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    if not os.environ.get("DISPLAY"):
-        pytest.skip("no display; run scripts/test desktop")
-    if shutil.which("qgis") is None or shutil.which("xdotool") is None:
-        pytest.skip("no QGIS or no xdotool")
-    top = tmp_path_factory.mktemp("desktop")
-    folder = top / "data"
-    folder.mkdir()
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    archive = max((REPOSITORY / "dist").glob("*.zip"), key=lambda path: path.stat().st_mtime)
-    make_profile(top / "profile", archive=archive, clean=True)
+    folder = new_folder(tmp_path_factory.mktemp("desktop"))
     command = [str(ENGINE_PYTHON), str(REPOSITORY / "scripts" / "demo_patches.py"), str(folder / "patches.gpkg")]
     subprocess.run(command, check=True, timeout=180, capture_output=True)
     features = [

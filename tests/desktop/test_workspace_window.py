@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any, Dict
 
 import pytest
-from test_window import ENGINE_PYTHON, REPOSITORY, SCREENS
 
-sys.path[:0] = [str(REPOSITORY / "scripts"), str(REPOSITORY / "tests" / "engine")]
+from window import ENGINE_PYTHON, REPOSITORY, new_folder, run_story
 
-from photo_bytes import block  # noqa: E402
-from qgis_profile import make_profile  # noqa: E402
+sys.path.insert(0, str(REPOSITORY / "tests" / "engine"))
 
-MINUTES = 6
+from photo_bytes import block
+
 MAKE_PATCHES = """
 import sys, geopandas as gpd, shapely
 boxes = [shapely.box(104.6 + i * 0.004, 28.765, 104.601 + i * 0.004, 28.766) for i in range(4)]
@@ -39,38 +33,14 @@ def with_exif(picture: bytes, exif: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory) -> Dict[str, Any]:
-    if not os.environ.get("DISPLAY") or shutil.which("qgis") is None or shutil.which("xdotool") is None:
-        pytest.skip("no display, no QGIS or no xdotool; run scripts/test desktop")
-    top = tmp_path_factory.mktemp("county")
-    folder = top / "data"
-    folder.mkdir()
-    (top / "runtime").mkdir(mode=0o700)
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    archive = max((REPOSITORY / "dist").glob("*.zip"), key=lambda path: path.stat().st_mtime)
-    make_profile(top / "profile", archive=archive, clean=True)
+    folder = new_folder(tmp_path_factory.mktemp("county"))
     subprocess.run([str(ENGINE_PYTHON), "-c", MAKE_PATCHES, str(folder / "patches.gpkg")], check=True, timeout=120)
     for name, taken, bearing in (("前", "2019:06:01 09:30:12", 90.0), ("后", "2020:11:01 10:00:00", 92.0)):
         colours = "gradient:#8a7a5c-#c9b98f" if name == "前" else "gradient:#4f7d3a-#a9c98f"
         subprocess.run(["convert", "-size", "640x480", colours, str(folder / "plain.jpg")], check=True, timeout=60)
         (folder / f"{name}.jpg").write_bytes(with_exif((folder / "plain.jpg").read_bytes(), block(104.6045, 28.7655, bearing, taken)))
     (folder / "plain.jpg").unlink()
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "LANGUAGE", "QT_QPA_PLATFORM")}
-    env.update(
-        LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", XDG_RUNTIME_DIR=str(top / "runtime"), MINE_RESTORATION_ENGINE_PYTHON=str(ENGINE_PYTHON),
-        STORY_SCREENS=str(SCREENS), STORY_FOLDER=str(folder), STORY_SCRIPTS=str(Path(__file__).parent),
-    )  # fmt: skip
-    script = Path(__file__).with_name("workspace_story.py")
-    command = ["qgis", "--nologo", "--noversioncheck", "--profiles-path", str(top / "profile"), "--code", str(script)]
-    with (top / "qgis.log").open("w") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
-        try:
-            process.wait(timeout=MINUTES * 60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-    log_text = (top / "qgis.log").read_text(errors="replace")[-3000:]
-    assert (folder / "seen.json").is_file(), log_text
-    return {**json.loads((folder / "seen.json").read_text(encoding="utf-8")), "folder": folder, "log": log_text}
+    return {**run_story("workspace_story.py", folder, minutes=6), "folder": folder}
 
 
 def test_the_whole_day_ran_without_an_error(seen):

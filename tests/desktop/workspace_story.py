@@ -5,13 +5,14 @@ import sys
 
 sys.path.insert(0, os.environ["STORY_SCRIPTS"])
 
-from driving import FOLDER, click, find, in_dialog, in_file_dialog, key, keys, press, run, screen, seen, tool_button  # noqa: E402
-from qgis.core import QgsCoordinateTransform, QgsProject  # noqa: E402
-from qgis.PyQt.QtCore import QMimeData, QPointF, Qt, QUrl  # noqa: E402
-from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent  # noqa: E402
-from qgis.PyQt.QtTest import QTest  # noqa: E402
-from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPushButton  # noqa: E402
-from qgis.utils import iface, plugins  # noqa: E402
+from qgis.core import QgsCoordinateTransform, QgsProject
+from qgis.PyQt.QtCore import QMimeData, QPointF, Qt, QUrl
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QLineEdit, QPushButton
+from qgis.utils import iface, plugins
+
+from driving import FOLDER, click, find, in_dialog, in_file_dialog, key, keys, press, run, screen, seen, tool_button
 
 WORKSPACE = os.path.join(FOLDER, "宜宾.gpkg")
 PATCHES = os.path.join(FOLDER, "patches.gpkg")
@@ -104,7 +105,8 @@ def story():
     key(Qt.Key.Key_Tab)
     yield 400
     seen["after_tab"] = archive_of(site)["JBQK"]
-    for field, words in (("HFQK", "自然恢复约三成。"), ("CQCS", "覆土复绿。"), ("SZ", "东至公路，西至河岸。"), ("JDR", "张三"), ("JDRQ", "2019年6月1日")):
+    narratives = (("HFQK", "自然恢复约三成。"), ("CQCS", "覆土复绿。"), ("SZ", "东至公路，西至河岸。"))
+    for field, words in (*narratives, ("JDR", "张三"), ("JDRQ", "2019年6月1日")):
         archive.form.blocks[("archive", field)].editor.go()
         yield 150
         keys(words)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import shapely
 
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
-from ...model.workspace_schema import ACT_LENGTH, SRS_ID, new_act, rollup_sql, table_named
+from ...model.workspace_schema import ACT_LENGTH, FROM_PATCH, SRS_ID, new_act, rollup_sql, table_named
 from .vector_files import GEOMETRY, as_multipolygons
 from .workspace_file import gpkg_blob, seal, set_extent, settings_of
 
@@ -31,7 +31,6 @@ _REPLACED = (
     "trigger_insert_feature_count_archive", "trigger_insert_feature_count_ledger", "trigger_insert_feature_count_history",
     "patches_history_insert", "sites_history_insert", "sites_records", "patches_site", "patches_rollup_insert", "patches_stale_insert",
 )  # fmt: skip
-_SITE_FROM_PATCH = ("KSMC", "SHENG", "XZS", "XZX", "XZQDM", "WZ")
 _ROLLED_UP = ("TQMJ", "FWNMJ", "SCOPE", "GZL", "HLMC", "PQ", "SDM", "KFX", "KFY")
 
 
@@ -117,7 +116,7 @@ class _Run:
         keys = self._keys[self._fid - self._first : self._fid - self._first + count]
         nothing: list[Any] = [None] * count
         numbers = _numbers(self._connection, values.get("ZTBH", nothing), values.get("TBBH", nothing), keys)
-        sites = self._sites(numbers, keys, [values.get(name, nothing) for name in (*_SITE_FROM_PATCH, *_ROLLED_UP)])
+        sites = self._sites(numbers, keys, [values.get(name, nothing) for name in (*FROM_PATCH, *_ROLLED_UP)])
         stale = [int(blob is not None and not measured) for blob, measured in zip(blobs, _measured(part, spelled))]
         columns = ["fid", "geom", "uuid", "site", *names, "stale", "editor", "mark"]
         marks = [f"{self.act}.1/{key}" for key in keys]
@@ -148,7 +147,7 @@ class _Run:
         rolled = ["round(?9, 2)", "round(?10, 2)", "?17", scoped.format(11), scoped.format(12), placed.format(13), placed.format(14), "?15", "?16"]
         order = [*range(10), *range(11, 17), 10, 17, 18]  # SCOPE stands behind the others of its kind
         sql = (
-            f"INSERT INTO sites (uuid, ZTBH, {', '.join(_SITE_FROM_PATCH)}, {', '.join(_ROLLED_UP)}, TBS, editor, mark)"  # noqa: S608
+            f"INSERT INTO sites (uuid, ZTBH, {', '.join(FROM_PATCH)}, {', '.join(_ROLLED_UP)}, TBS, editor, mark)"  # noqa: S608
             f" VALUES ({', '.join(f'?{n}' for n in range(1, 9))}, {', '.join(rolled)}, 1, ?18, ?19)"
         )
         self._connection.executemany(sql, [[row[place] for place in order] for row in made])
