@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def _grouped(
 
 def _sum(parts: Iterable[Floats]) -> float:
     # fsum is exactly rounded: the table does not depend on the order of the rows
-    return math.fsum(value for part in parts for value in part.tolist())
+    return math.fsum(chain.from_iterable(part.tolist() for part in parts))
 
 
 def _keys(members: list[npt.NDArray[np.intp]], column: pd.Series[Any]) -> dict[int, tuple[Any, ...]]:

@@ -5,6 +5,9 @@ than 2e-5, and the length of the line between the two nearest points is then tak
 the nearest point enters the length only squared, so the result is good to a centimetre; only where two opposite banks are
 equally far may the other one be chosen, with a length that differs by at most 0.2 m at 10 km.
 
+Patches of one ring, which nearly all are, go through :mod:`.nearest_points` as arrays; GEOS is asked for the others and for those
+that the river touches.
+
 Which rivers have to be measured at all is known from the square of some 2 km in which a patch lies (:class:`_Squares`).
 """
 
@@ -18,7 +21,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree  # before any thread starts: with little memory a library loaded beside threads aborts the process
 
-from .ellipsoid import GEOD, METRES_PER_DEGREE, Floats, Geometries, conformal_plane, in_space, move_coordinates
+from .ellipsoid import GEOD, METRES_PER_DEGREE, Floats, Geometries, conformal_plane, in_space, move_coordinates, unwrapped
+from .nearest_points import FlatRings, LinePieces, corners_of, nearest_points
 from .per_thread import PerThread
 from .rivers import River
 
@@ -31,6 +35,8 @@ _SQUARE_DEG = 0.02
 _SQUARE_M = 0.75 * _SQUARE_DEG * METRES_PER_DEGREE
 # Half diagonal of the patches that squares serve; wider ones are searched for one by one.
 _LARGEST_RADIUS_M = 1000.0
+# Rings with more corners are better off with GEOS's index.
+_MOST_CORNERS = 500
 # How far straight lines through the earth and rough radii may be off.
 _ROUGH = 1.02
 # Numbers kept in memory: 32 MB.
@@ -42,11 +48,47 @@ class _RiverInPlane:
     lines: shapely.Geometry
     water: shapely.Geometry | None
 
+    def prepared_copy(self) -> "_RiverInPlane":
+        """The same for one thread."""
+        copies = [None if one is None else shapely.transform(one, np.array) for one in (self.lines, self.water)]
+        shapely.prepare(copies)
+        return _RiverInPlane(*copies)
 
-@dataclass(frozen=True)
+
 class _Plane:
-    transformer: Any
-    rivers: list[_RiverInPlane]
+    """One thread's plane of a degree of latitude."""
+
+    def __init__(self, south: int) -> None:
+        self.south = south
+        self.transformer = conformal_plane(south, south + 1, 110.0)
+        self.prepared: dict[int, _RiverInPlane] = {}
+
+
+class _Rivers:
+    """Rivers in the planes in which somebody asked for them. Safe to use from several threads."""
+
+    def __init__(self, rivers: Sequence[River]) -> None:
+        self._rivers = rivers
+        self._lock = threading.Lock()
+        self._made: dict[tuple[int, int], tuple[_RiverInPlane, LinePieces]] = {}
+
+    def pieces(self, plane: _Plane, number: int) -> LinePieces:
+        """A river's lines for a search by arrays."""
+        return self._of(plane, number)[1]
+
+    def prepared(self, plane: _Plane, number: int) -> _RiverInPlane:
+        """A river's prepared geometries, the thread's own."""
+        if number not in plane.prepared:
+            plane.prepared[number] = self._of(plane, number)[0].prepared_copy()
+        return plane.prepared[number]
+
+    def _of(self, plane: _Plane, number: int) -> tuple[_RiverInPlane, LinePieces]:
+        with self._lock:
+            key = (plane.south, number)
+            if key not in self._made:
+                river = _in_plane(self._rivers[number], plane.transformer)
+                self._made[key] = river, LinePieces(river.lines)
+            return self._made[key]
 
 
 class RiverDistances:
@@ -57,9 +99,10 @@ class RiverDistances:
     """
 
     def __init__(self, rivers: Sequence[River]) -> None:
-        self._rivers = list(rivers)
+        self._count = len(rivers)
         self._squares = _Squares(rivers)
-        # Planes hold prepared geometries.
+        self._rivers = _Rivers(list(rivers))
+        # Planes hold prepared geometries and transformers.
         self._planes: PerThread[dict[int, _Plane]] = PerThread(dict)
 
     def measure(self, geometries: Geometries, reach_m: float | Floats) -> Floats:
@@ -74,32 +117,111 @@ class RiverDistances:
             Array (n, rivers) of metres, 0 where a patch touches the line or the water; inf where a river is neither the
             nearest nor within reach.
         """
-        result = np.full((len(geometries), len(self._rivers)), np.inf)
-        if not len(geometries) or not self._rivers:
+        result = np.full((len(geometries), self._count), np.inf)
+        if not len(geometries) or not self._count:
             return result
-        reach = np.broadcast_to(np.asarray(reach_m, dtype=float), len(self._rivers))
+        reach = np.broadcast_to(np.asarray(reach_m, dtype=float), self._count)
         box = shapely.bounds(geometries)
         wanted = self._squares.candidates(box, reach)
         band = np.floor((box[:, 1] + box[:, 3]) / 2).astype(int)
+        rings = _PatchRings(geometries, box)
         for south in np.unique(band).tolist():
             members = np.flatnonzero(band == south)
             plane = self._plane(south)
-            flat = move_coordinates(geometries[members], plane.transformer)
-            for number, river in enumerate(plane.rivers):
-                near = np.flatnonzero(wanted[members, number])
+            by_arrays = members[rings.plain[members]]
+            flat = rings.in_plane(by_arrays, plane.transformer)
+            done = np.zeros((len(geometries), self._count), dtype=bool)
+            for number in range(self._count):
+                near = np.flatnonzero(wanted[by_arrays, number])
                 if len(near):
-                    result[members[near], number] = _exact(flat[near], river, plane.transformer)
+                    known, metres = self._measured(flat.taken(near), rings, by_arrays[near], plane, number)
+                    result[by_arrays[near[known]], number] = metres
+                    done[by_arrays[near[known]], number] = True
+            self._by_geos(geometries, members, wanted & ~done, plane, result)
         # The rough search lets more through than was asked for; what is told must not depend on it.
         nearest = result.min(axis=1, keepdims=True)
         result[result > np.maximum(reach, nearest + TIE_M)] = np.inf
         return result
 
+    def _measured(
+        self, flat: FlatRings, rings: "_PatchRings", numbers: np.ndarray, plane: _Plane, river: int
+    ) -> tuple[np.ndarray, Floats]:
+        """Which of some rings could be measured by arrays, and their metres."""
+        found = nearest_points(flat, self._rivers.pieces(plane, river))
+        known = np.flatnonzero(found.known)
+        lon1, lat1 = plane.transformer.transform(found.on_line[known, 0], found.on_line[known, 1], direction="INVERSE")
+        lon2, lat2 = rings.points_at(numbers[known], (found.edge - flat.first[:-1])[known], found.share[known])
+        metres = np.asarray(GEOD.inv(lon1, lat1, lon2, lat2)[2])
+        water = self._rivers.prepared(plane, river).water
+        if water is not None:  # a ring that the banks do not touch lies in the water as a whole or not at all
+            corner = flat.points[flat.first[:-1][known]]
+            metres[shapely.contains_xy(water, corner[:, 0], corner[:, 1])] = 0.0
+        return known, metres
+
+    def _by_geos(self, geometries: Geometries, members: np.ndarray, wanted: np.ndarray, plane: _Plane, result: Floats) -> None:
+        members = members[wanted[members].any(axis=1)]
+        flat = move_coordinates(geometries[members], plane.transformer)
+        for number in range(self._count):
+            near = np.flatnonzero(wanted[members, number])
+            if len(near):
+                result[members[near], number] = _exact(flat[near], self._rivers.prepared(plane, number), plane.transformer)
+
     def _plane(self, south: int) -> _Plane:
         planes = self._planes.get()
         if south not in planes:
-            transformer = conformal_plane(south, south + 1, 110.0)
-            planes[south] = _Plane(transformer, [_in_plane(river, transformer) for river in self._rivers])
+            planes[south] = _Plane(south)
         return planes[south]
+
+
+class _PatchRings:
+    """The outlines of patches that are one small ring, as arrays.
+
+    In the plane corners stand where the second-order terms of the ellipsoid's coordinates put them around the middle of their ring:
+    for rings this small that is good to a tenth of a millimetre, and sixty times faster than the plane's own formula.
+    """
+
+    def __init__(self, geometries: Geometries, box: Floats) -> None:
+        geometries = unwrapped(geometries)
+        self._lon_lat, owner = shapely.get_coordinates(geometries, return_index=True)
+        sizes = np.bincount(owner, minlength=len(geometries))
+        self._first = np.concatenate([[0], np.cumsum(sizes)])
+        self._middle = np.column_stack([box[:, 0] + box[:, 2], box[:, 1] + box[:, 3]]) / 2
+        lat = np.radians(self._middle[:, 1])
+        sine, cosine = np.sin(lat), np.cos(lat)
+        across = GEOD.a / np.sqrt(1 - GEOD.es * sine**2)
+        self._a_degree_north = np.radians(across * (1 - GEOD.es) / (1 - GEOD.es * sine**2))
+        d = np.radians(self._lon_lat - self._middle[owner])
+        self._east = (across * cosine)[owner] * d[:, 0] * (1 - (sine / cosine)[owner] * d[:, 1])
+        self._north = np.degrees(self._a_degree_north)[owner] * d[:, 1] + (across * cosine * sine / 2)[owner] * d[:, 0] ** 2
+        square = self._east**2 + self._north**2
+        self._radius = np.zeros(len(geometries))
+        np.maximum.at(self._radius, owner, square)
+        self._radius = np.sqrt(self._radius)
+        plain = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
+        plain &= (shapely.get_num_interior_rings(geometries) == 0) & (sizes <= _MOST_CORNERS)
+        self.plain = plain & (self._radius <= _LARGEST_RADIUS_M)
+
+    def in_plane(self, chosen: np.ndarray, transformer: Any) -> FlatRings:
+        """Some rings in a conformal plane of their latitudes."""
+        lon, lat = self._middle[chosen].T
+        centre = np.column_stack(transformer.transform(lon, lat))
+        ahead = np.column_stack(transformer.transform(lon, lat + 0.001)) - centre
+        # Conformal: east is a right angle from north, and scales alike.
+        unit = ahead / (self._a_degree_north[chosen] * 0.001)[:, None]
+        first, corner = corners_of(self._first, chosen)
+        ring = np.repeat(np.arange(len(chosen)), np.diff(first))
+        east, north = self._east[corner], self._north[corner]
+        x = centre[ring, 0] + east * unit[ring, 1] + north * unit[ring, 0]
+        y = centre[ring, 1] - east * unit[ring, 0] + north * unit[ring, 1]
+        scale = np.hypot(unit[:, 0], unit[:, 1])
+        return FlatRings(np.column_stack([x, y]), first, centre, self._radius[chosen] * scale + 0.01)
+
+    def points_at(self, chosen: np.ndarray, edge: np.ndarray, share: Floats) -> tuple[Floats, Floats]:
+        """Longitude and latitude of a point on an edge of each of some rings."""
+        begin = self._lon_lat[self._first[chosen] + edge]
+        end = self._lon_lat[np.minimum(self._first[chosen] + edge + 1, len(self._lon_lat) - 1)]
+        at = begin + share[:, None] * (end - begin)
+        return at[:, 0], at[:, 1]
 
 
 class _Squares:
@@ -186,9 +308,6 @@ def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
     dimension = shapely.get_dimensions(parts)
     water = shapely.union_all(parts[dimension == 2]) if np.any(dimension == 2) else None
     lines = shapely.multilinestrings(np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])])
-    for geometry in (lines, water):
-        if geometry is not None:
-            shapely.prepare(geometry)
     return _RiverInPlane(lines, water)
 
 

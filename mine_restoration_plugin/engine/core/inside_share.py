@@ -36,9 +36,9 @@ class InsideShare:
         Returns:
             Square metres by the survey formula, and metres of edge (rough, for telling who is near the edge).
         """
-        area, edge = np.zeros(len(geometries)), np.zeros(len(geometries))
+        inside, edge = np.full(len(geometries), None, dtype=object), np.zeros(len(geometries))
         if not len(geometries):
-            return area, edge
+            return np.zeros(0), edge
         bounds = shapely.bounds(geometries)
         cell = np.floor((bounds[:, :2] + bounds[:, 2:]) / 2 / _FINE).astype(int)
         for key in {tuple(c) for c in cell.tolist()}:
@@ -49,8 +49,8 @@ class InsideShare:
             groups = [(members[fits], window), *((members[~fits][i : i + 1], self._strip()) for i in range(int((~fits).sum())))]
             for chosen, strip in groups:
                 if len(chosen):
-                    area[chosen], edge[chosen] = _cut(geometries[chosen], strip)
-        return area, edge
+                    inside[chosen], edge[chosen] = _cut(geometries[chosen], strip)
+        return survey_area(inside), edge
 
     def _window(self, key: tuple[int, int]) -> shapely.Geometry:
         with self._lock:
@@ -68,8 +68,7 @@ def _clip(geometry: shapely.Geometry, west: float, south: float, size: float, ma
     return clipped if shapely.is_valid(clipped) else shapely.make_valid(clipped)
 
 
-def _cut(geometries: Geometries, strip: shapely.Geometry) -> tuple[Floats, Floats]:
-    inside = np.asarray(shapely.intersection(geometries, strip), dtype=object)
-    area = survey_area(inside)
+def _cut(geometries: Geometries, strip: shapely.Geometry) -> tuple[Geometries, Floats]:
+    """What of each patch lies inside, and metres of the edge in it."""
     line = shapely.intersection(geometries, shapely.boundary(strip))
-    return area, np.asarray(shapely.length(line) * METRES_PER_DEGREE * 0.93)
+    return np.asarray(shapely.intersection(geometries, strip), dtype=object), np.asarray(shapely.length(line) * METRES_PER_DEGREE * 0.93)
