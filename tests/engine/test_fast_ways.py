@@ -66,6 +66,13 @@ def test_nearest_points_by_arrays_are_as_near_as_those_of_geos(seed: int, size: 
     assert found.known[(shapely.distance(shapely.points(rings.centre), lines) > 1.001 * rings.radius + 0.01)].all()
 
 
+def test_lines_with_very_many_corners_at_one_place_are_left_to_geos() -> None:
+    spiral = np.linspace(0, 200 * np.pi, 20_000)
+    line = shapely.linestrings(np.column_stack([spiral * np.cos(spiral), spiral * np.sin(spiral)]))
+    rings = flat_rings(np.array([shapely.box(5000, 5000, 5100, 5100)], dtype=object))
+    assert not nearest_points(rings, LinePieces(line)).known.any()
+
+
 @settings(max_examples=30, deadline=None)
 @given(seeds)
 def test_distances_are_those_of_the_way_by_geos(seed: int) -> None:

@@ -18,8 +18,8 @@ from .ellipsoid import Floats
 
 # Longest piece of a line, metres; a shorter one lets fewer candidates through and makes the tree larger.
 PIECE_M = 500.0
-# Lines with shorter pieces than this on average bring too many candidates.
-SHORTEST_MEAN_M = 60.0
+# Lines with more pieces than this in a square anywhere bring too many candidates: time and, at one place, memory.
+MOST_PIECES, SQUARE_M = 800, 5_000.0
 # Beyond this from the lines a ball around a ring holds too many pieces.
 FARTHEST_M = 50_000.0
 # Candidates of one ring, after which it is left to GEOS; corners worked on at once, so that the arrays stay in the processor's cache.
@@ -32,7 +32,8 @@ class LinePieces:
 
     Attributes:
         x, y, u, v: begin of each piece, and the way from there to its end; a last piece without length stands behind all others.
-        length: of each piece.
+        length: of each piece; ``half`` of the longest.
+        tree: of the middles of the pieces; None if the lines do not suit a search by arrays.
         follows: whether a piece begins where the one before it ends.
     """
 
@@ -46,12 +47,17 @@ class LinePieces:
         self.length = np.hypot(self.u, self.v)
         self.follows = np.append(np.r_[False, start[1:] == start[:-1] + 1][: len(start)], False)
         self.half = float(self.length.max()) / 2
-        self.suitable = len(start) > 0 and float(self.length[:-1].mean()) >= SHORTEST_MEAN_M
-        self.tree = cKDTree(points[start] + along / 2) if self.suitable else None
+        middle = points[start] + along / 2
+        self.tree = cKDTree(middle) if len(start) and _most_in_a_square(middle) <= MOST_PIECES else None
 
     def part(self, piece: np.ndarray) -> tuple[Floats, Floats, Floats, Floats]:
         """x, y, u, v of some pieces."""
         return self.x[piece], self.y[piece], self.u[piece], self.v[piece]
+
+
+def _most_in_a_square(points: Floats) -> int:
+    square = np.floor(points / SQUARE_M).astype(np.int64)
+    return int(np.unique((square[:, 0] << 32) + square[:, 1], return_counts=True)[1].max())
 
 
 @dataclass(frozen=True)
