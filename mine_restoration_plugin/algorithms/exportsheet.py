@@ -18,8 +18,7 @@ from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
 from ..model.errors import MineError
-from ..model.job import Job
-from ..model.sheet_columns import KINDS
+from ..model.job import SHEETS, Job
 from .base import MineRestorationAlgorithm, check_ending, not_set
 
 ENDINGS = (".xlsx",)
@@ -29,7 +28,7 @@ class ExportSheet(MineRestorationAlgorithm):
     """One line a site, drop-downs, ranges and notes; the engine reads the workspace and writes the workbook."""
 
     NAME = "exportsheet"
-    CHOICES = {"WHAT": KINDS}
+    CHOICES = {"WHAT": SHEETS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Export a sheet to fill in")

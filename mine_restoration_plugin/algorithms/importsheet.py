@@ -23,8 +23,7 @@ from ..bridge.engine_process import run_job
 from ..bridge.icons import icon
 from ..bridge.translation import sentence, tr
 from ..model.errors import WARNING, Finding, MineError
-from ..model.job import Job
-from ..model.sheet_columns import KINDS
+from ..model.job import SHEETS, Job
 from .base import MineRestorationAlgorithm, check_ending
 from .exportsheet import workspace_path
 from .setstatus import default_editor
@@ -42,7 +41,7 @@ class ImportSheet(MineRestorationAlgorithm):
     """The engine compares; saving goes through the store, in one act that can be taken back."""
 
     NAME = "importsheet"
-    CHOICES = {"WHAT": KINDS, "TAKE": TAKE}
+    CHOICES = {"WHAT": SHEETS, "TAKE": TAKE}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Import a sheet that was filled in")

@@ -16,7 +16,6 @@ from qgis.core import (
 )
 
 from .. import compat
-from ..bridge.background import JobFeedback
 from ..bridge.engine_process import run_job
 from ..bridge.icons import icon
 from ..bridge.translation import sentence, tr
@@ -133,6 +132,8 @@ def _one(
     from ..bridge.patch_measure import ask, write_back
 
     request = ask(store, keys)
+    from ..bridge.background import JobFeedback
+
     inner = JobFeedback()
     feedback.canceled.connect(inner.cancel)
     if feedback.isCanceled():

@@ -12,12 +12,14 @@ import functools
 import os
 import re
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from .job import BASE_LINES, RULES
 from .json_reader import JsonFile, Node
 from .river_names import alias_keys, find_key
-from .status_rules import StatusRules, read_status_rules
+
+if TYPE_CHECKING:  # the plugin knows campaigns when it is loaded, statuses when one is read
+    from .status_rules import StatusRules
 
 LARGEST_DISTANCE_KM = 100.0
 FORMAT = 1
@@ -264,7 +266,7 @@ def campaign_of(file: JsonFile) -> Campaign:
         baseline=_baseline(top, provinces) if top.has("baseline") else None,
         archive_items=_items(top, "archive_items"), ledger_items=_items(top, "ledger_items"),
         # Campaigns from before there were statuses go by the built-in ones.
-        status_rules=read_status_rules(top, "status_rules") if top.has("status_rules") else builtin_status_rules(),
+        status_rules=_status_rules(top) if top.has("status_rules") else builtin_status_rules(),
         path=file.path, _keys=keys,
     )  # fmt: skip
     rules.done()
@@ -276,7 +278,13 @@ def campaign_of(file: JsonFile) -> Campaign:
 def builtin_status_rules() -> StatusRules:
     """The statuses and steps of the campaign that comes with the plugin."""
     file = JsonFile(builtin_campaign_path())
-    return read_status_rules(Node(file, file.data), "status_rules")
+    return _status_rules(Node(file, file.data))
+
+
+def _status_rules(top: Node) -> StatusRules:
+    from .status_rules import read_status_rules
+
+    return read_status_rules(top, "status_rules")
 
 
 def _identifier(node: Node, key: str) -> str:

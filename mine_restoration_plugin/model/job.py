@@ -50,6 +50,7 @@ OVERLAPS = ("main_stem_wins", "as_they_are")
 BASE_LINES = ("bank", "centre_line")
 COUNT_BY = ("patch", "site")
 AREAS = ("ellipsoidal", "handed_down", "verified")
+SHEETS = ("archive", "ledger")
 TABLE_FORMATS = (".xlsx", ".csv", ".html")
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, Optional, Tuple
 
 from .fields import FieldDef, fields_of
+from .job import SHEETS
 
-KINDS = ("archive", "ledger")
+KINDS = SHEETS
 """What can be exported as a sheet, in the order of the parameter WHAT."""
 FUNDS = "funds"
 KEY_HEADING = "内部标识"

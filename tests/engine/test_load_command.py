@@ -10,10 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import shapely
-from engine_runs import layer_file, square
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine_runs import layer_file, square
 from mine_restoration_plugin.engine.core.patch_values import distinct_numbers
 from mine_restoration_plugin.engine.history_command import run_history
 from mine_restoration_plugin.engine.load_command import run_loadpatches
@@ -103,7 +103,10 @@ def test_another_file_is_no_workspace(tmp_path):
     assert caught.value.code == "not_a_workspace"
 
 
-@given(st.lists(st.one_of(st.none(), st.sampled_from(["", " ", "T1", "T2", "T1(2)", "无编号-1", "长" * 30])), max_size=12), st.sets(st.sampled_from(["T1", "X"])))
+NUMBERS = st.one_of(st.none(), st.sampled_from(["", " ", "T1", "T2", "T1(2)", "无编号-1", "长" * 30]))
+
+
+@given(st.lists(NUMBERS, max_size=12), st.sets(st.sampled_from(["T1", "X"])))
 def test_numbers_are_always_distinct_and_new_ones_never_taken(numbers, taken):
     distinct, new, _ = distinct_numbers(numbers, taken)
     fresh = [number for number, is_new in zip(distinct, new) if is_new]

@@ -92,9 +92,9 @@ os._exit(0)
 def start(code: str, *arguments: str, python: str = sys.executable) -> "subprocess.Popen[str]":
     """A process that runs a piece of code with the repository on its path."""
     surroundings = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONWARNINGS": "ignore"}
-    return subprocess.Popen(
-        [python, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=(None if os.environ.get("STORE_KILLS_LOUD") else subprocess.DEVNULL), text=True, env=surroundings, cwd=REPOSITORY
-    )
+    errors = None if os.environ.get("STORE_KILLS_LOUD") else subprocess.DEVNULL
+    command = [python, "-c", code, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=surroundings, cwd=REPOSITORY)
 
 
 class Expected:
@@ -169,7 +169,7 @@ def check_file(path: Path, expected: Expected) -> int:
             if line[4] == "U" and line[1] == "archive":
                 newest[(line[2], line[5])] = line[7]
         for (uuid, field), text in newest.items():
-            value = connection.execute(f"SELECT {field} FROM archive WHERE uuid = ?", (uuid,)).fetchone()[0]  # noqa: S608
+            value = connection.execute(f"SELECT {field} FROM archive WHERE uuid = ?", (uuid,)).fetchone()[0]
             assert str(value) == text or float(value) == float(text), (uuid, field, value, text)
         expected.check(connection)
         return len(lines)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from qgis.core import QgsApplication, QgsGeometry
+
 from status_workspace import ENGINE, make_store
 from test_patch_edits import BOW, square
 

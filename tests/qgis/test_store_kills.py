@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "long"))
 
-from store_kills import rounds  # noqa: E402
+from store_kills import rounds
 
 
 def test_nothing_saved_is_lost_when_qgis_is_killed(tmp_path, capsys):
