@@ -115,7 +115,7 @@ def environment(more: Dict[str, str]) -> Dict[str, str]:
     runtime.mkdir(parents=True, exist_ok=True)
     runtime.chmod(0o700)
     kept.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    return {**kept, "MINE_RESTORATION_ENGINE_PYTHON": str(ENGINE_PYTHON), **more}
+    return {**kept, "MINE_RESTORATION_ENGINE_PYTHON": str(ENGINE_PYTHON), "MINE_RESTORATION_CACHE": "", **more}
 
 
 def run(command: Sequence[str], variables: Dict[str, str], seconds: float) -> int:

@@ -24,6 +24,7 @@ from .core.rivers import River, RiverSettings, rivers_of
 from .core.strips import clean, strip
 from .reporter import Reporter
 from .storage.campaign_file import campaign_path, read_campaign
+from .storage.kept_strips import kept_or_made, strip_key, union_key
 from .storage.outputs import Outputs
 from .storage.vector_files import read_frame, write_frame
 
@@ -44,11 +45,15 @@ class Strips:
         # The longest first: at the end no thread shall wait for one that came last.
         size = shapely.get_num_coordinates(np.asarray([river.geometry for river in rivers], dtype=object))
         self._each: dict[int, Future[shapely.Geometry]] = {
-            number: self._pool.submit(strip, rivers[number].geometry, distance_km * 1000.0, self._stopped.is_set)
+            number: self._pool.submit(self._made, rivers[number].geometry)
             for number in np.argsort(-size).tolist()
         }
         self._lock = threading.Lock()
         self._together: shapely.Geometry | None = None
+
+    def _made(self, river: shapely.Geometry) -> shapely.Geometry:
+        distance_m = self.distance_km * 1000.0
+        return kept_or_made(strip_key(river, distance_m), lambda: strip(river, distance_m, self._stopped.is_set))
 
     def __enter__(self) -> "Strips":
         return self
@@ -75,7 +80,8 @@ class Strips:
         each = self._all()
         with self._lock:
             if self._together is None:
-                self._together = clean(shapely.union_all(each))
+                keys = [strip_key(river.geometry, self.distance_km * 1000.0) for river in self.rivers]
+                self._together = kept_or_made(union_key(keys), lambda: clean(shapely.union_all(each)))
                 self._seconds = time.perf_counter() - self._since
             return self._together
 
