@@ -39,7 +39,10 @@ def test_another_river_distance_or_code_is_another_strip(monkeypatch):
     assert union_key(["a", "b"]) == union_key(["b", "a"]) != union_key(["a"])
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:-3], lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:], lambda data: b"", lambda data: b"\0" * 50])
+DAMAGES = [lambda data: data[:-3], lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:], lambda data: b"", lambda data: b"\0" * 50]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_is_as_good_as_none(kept, damage):
     kept_or_made("k", lambda: MAIN)
     (kept / "k").write_bytes(damage((kept / "k").read_bytes()))
