@@ -156,3 +156,35 @@ def test_a_read_only_medium_opens_for_reading(read_only):
         store.add("sites", {"ZTBH": "S2"})
     assert caught.value.code == "workspace_read_only"
     store.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_is_told_and_nothing_saved_is_lost(address):
+    disk = Path(address).parent / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)], capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        path = disk / "county.gpkg"
+        path.write_bytes(Path(address).read_bytes())
+        (disk / "other files").write_bytes(bytes(1_000_000))
+        store = WorkspaceStore.open(str(path), "张三")
+        site = store.add("sites", {"ZTBH": "S1"})
+        archive = store.rows("archive", site)[0]["uuid"]
+        saved = ""
+        with pytest.raises(MineError) as caught:
+            for number in range(200):
+                text = f"{number} " + "长" * 20_000
+                store.save("archive", archive, {"JBQK": text})
+                saved = text
+        assert caught.value.code == "disk_full", caught.value.params
+        assert store.record("archive", archive)["JBQK"] == saved
+        (disk / "other files").unlink()
+        store.save("archive", archive, {"JBQK": "又有地方了"})
+        store.close()
+        again = WorkspaceStore.open(str(path), "李四")
+        assert again.record("archive", archive)["JBQK"] == "又有地方了"
+        assert [line.old for line in again.history(uuid=archive, limit=1)] == [saved]
+        again.close()
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
