@@ -23,6 +23,7 @@ from qgis.core import (
     QgsRelation,
     QgsRelationContext,
     QgsVectorLayer,
+    QgsVectorLayerJoinInfo,
 )
 
 from .. import compat
@@ -39,6 +40,9 @@ STYLE = "矿山修复"
 """Name of each layer's style in the file."""
 TABLE = "mine_restoration/table"
 """Custom property of a layer of the project: its table. Not the one of the open workspace's layers, which are a session's own."""
+
+STATUS_PREFIX = "site_"
+"""Before the name of the field that a patch gets from its site: ``site_ZT``, as the style of the patches names it."""
 
 # Groups of the layer tree from the top down, each with its tables from the top of the map down.
 GROUPS: Tuple[Tuple[str, Tuple[str, ...]], ...] = (
@@ -162,6 +166,7 @@ def make_project(path: str, campaign: Campaign) -> QgsProject:
             style_layer(layer, STYLES[name])
         set_up_form(layer, table_named(name), campaign, os.path.basename(path), ids)
         layer.setReadOnly(name in READ_ONLY)
+    join_status(project, layers["patches"])
     shown = layers["patches"] if layers["patches"].featureCount() else layers["rivers"]
     extent = shown.extent()
     extent.scale(1.1)
@@ -172,7 +177,7 @@ def make_project(path: str, campaign: Campaign) -> QgsProject:
 def companions(project: QgsProject, open_layer: Callable[[str, str], QgsVectorLayer]) -> List[QgsVectorLayer]:
     """See that a project has the tables into which the map's styles and forms look; they do not show in its layer tree.
 
-    Outlines by status come from the sites, the ticks of multiple choices from the code lists; both are found by their layer's name.
+    Outlines by status come from the sites, see :func:`join_status`; the ticks of multiple choices from the code lists.
 
     Args:
         project: whose map shows patches of a workspace.
@@ -194,6 +199,32 @@ def companions(project: QgsProject, open_layer: Callable[[str, str], QgsVectorLa
             project.addMapLayer(layer, False)
             added.append(layer)
     return added
+
+
+def join_status(project: QgsProject, patches: QgsVectorLayer) -> None:
+    """Let patches know their site's status, as a field ``site_ZT``, after which their style draws outlines.
+
+    A join and no ``get_feature()`` in the style: that function asks the main thread for every patch, so that QGIS 3.22 hangs
+    where it waits for a map that is being drawn, as it does when it is closed.
+
+    Args:
+        project: has the sites as a layer under their own name.
+        patches: a layer of the same project.
+    """
+    sites = table_named("sites")
+    # A layer of someone else's may have the same name.
+    found = [layer for layer in project.mapLayersByName(sites.label) if {"uuid", "ZT"} <= {field.name() for field in layer.fields()}]
+    if not found or any(join.prefix() == STATUS_PREFIX for join in patches.vectorJoins()):
+        return
+    join = QgsVectorLayerJoinInfo()
+    join.setJoinLayer(found[0])
+    join.setJoinFieldName("uuid")
+    join.setTargetFieldName("site")
+    join.setPrefix(STATUS_PREFIX)
+    join.setJoinFieldNamesSubset(["ZT"])
+    # Not from memory: others write into the same file.
+    join.setUsingMemoryCache(False)
+    patches.addJoin(join)
 
 
 def layers_of(project: QgsProject) -> Dict[str, QgsVectorLayer]:

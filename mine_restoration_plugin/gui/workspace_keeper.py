@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from ..bridge.engine_process import run_job
 from ..bridge.layer_styles import style_layer
 from ..bridge.translation import sentence
-from ..bridge.workspace_project import companions
+from ..bridge.workspace_project import companions, join_status
 from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
 from ..model.job import Job
@@ -115,6 +115,7 @@ class WorkspaceKeeper(QObject):
             there[table] = layer
         for layer in companions(project, store.database.open_layer):
             layer.setCustomProperty(ROLE, layer.name())
+        join_status(project, there["patches"])
         if first:
             self._look_at(there["patches"])
         return there["patches"]

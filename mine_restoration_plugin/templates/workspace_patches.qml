@@ -7,13 +7,13 @@
       <rule symbol="2" filter="&quot;SCOPE&quot; = 0 AND &quot;TQMJ&quot; IS NOT NULL" key="{760c9a1c-19a4-4a50-babb-fe3b6965141a}" label="范围外"/>
       <rule symbol="3" filter="&quot;TQMJ&quot; IS NULL" key="{2aa8d270-b669-4cd8-bdf3-076a1d446a7c}" label="未量算"/>
       <rule symbol="4" filter="&quot;BJTB&quot; = 1 AND (&quot;PDYJ&quot; IS NULL OR &quot;PDYJ&quot; &lt;> '3')" key="{b62ea5df-a311-411e-87db-532866b26e59}" label="边界上，待人工判定"/>
-      <rule symbol="5" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') IN ('20', '30')" key="{a029fb93-79ec-402a-843b-8db1098190d4}" label="已建档、方案已定"/>
-      <rule symbol="6" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') = '35'" key="{877a3db3-3b79-4ab2-b418-fc75740be0cc}" label="自然恢复管护"/>
-      <rule symbol="7" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') = '40'" key="{a7017305-c306-4715-b45b-1319b0d8a543}" label="治理中"/>
-      <rule symbol="8" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') IN ('50', '60', '70')" key="{3d26e6f0-d540-400d-8954-188d9cb7a983}" label="已完工、已自验或已验收"/>
-      <rule symbol="9" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') = '80'" key="{66508b15-6cc0-4f84-a520-dee4ba77c7af}" label="已注销"/>
-      <rule symbol="10" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') = '90'" key="{28ac3cd9-e24b-492a-87fd-89d721541295}" label="核减"/>
-      <rule symbol="11" scalemaxdenom="200000" filter="attribute(get_feature('矿山', 'uuid', &quot;site&quot;), 'ZT') = '95'" key="{7d71d3b1-5003-42fb-abaa-93ca9cc447ec}" label="复查退回"/>
+      <rule symbol="5" scalemaxdenom="200000" filter="&quot;site_ZT&quot; IN ('20', '30')" key="{a029fb93-79ec-402a-843b-8db1098190d4}" label="已建档、方案已定"/>
+      <rule symbol="6" scalemaxdenom="200000" filter="&quot;site_ZT&quot; = '35'" key="{877a3db3-3b79-4ab2-b418-fc75740be0cc}" label="自然恢复管护"/>
+      <rule symbol="7" scalemaxdenom="200000" filter="&quot;site_ZT&quot; = '40'" key="{a7017305-c306-4715-b45b-1319b0d8a543}" label="治理中"/>
+      <rule symbol="8" scalemaxdenom="200000" filter="&quot;site_ZT&quot; IN ('50', '60', '70')" key="{3d26e6f0-d540-400d-8954-188d9cb7a983}" label="已完工、已自验或已验收"/>
+      <rule symbol="9" scalemaxdenom="200000" filter="&quot;site_ZT&quot; = '80'" key="{66508b15-6cc0-4f84-a520-dee4ba77c7af}" label="已注销"/>
+      <rule symbol="10" scalemaxdenom="200000" filter="&quot;site_ZT&quot; = '90'" key="{28ac3cd9-e24b-492a-87fd-89d721541295}" label="核减"/>
+      <rule symbol="11" scalemaxdenom="200000" filter="&quot;site_ZT&quot; = '95'" key="{7d71d3b1-5003-42fb-abaa-93ca9cc447ec}" label="复查退回"/>
     </rules>
     <symbols>
       <symbol alpha="1" name="0" type="fill" clip_to_extent="1" force_rhr="0">

@@ -5,9 +5,10 @@ from __future__ import annotations
 import stat
 import textwrap
 from pathlib import Path
-from typing import Callable, List
+from typing import Callable, Iterator, List
 
 import pytest
+from qgis.PyQt.QtCore import QThreadPool
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
 
 
@@ -37,6 +38,17 @@ class Feedback(QgsProcessingFeedback):
 
     def reportError(self, text: str, fatalError: bool = False) -> None:
         self.said.append(("error", text))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def threads_end(qgis_app) -> Iterator[None]:
+    """QGIS is closed only when its threads are done: one that asks the main thread for something would wait for ever."""
+    yield
+    for _ in range(600):
+        if QThreadPool.globalInstance().waitForDone(100):
+            return
+        QgsApplication.processEvents()
+    pytest.fail("a thread of QGIS has not ended within a minute")
 
 
 @pytest.fixture

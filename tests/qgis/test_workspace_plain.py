@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QTableWidget, QTabWidget
 
 from made_layers import needs_engine
 from mine_restoration_plugin import compat
-from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, field_package, workspace_campaign
+from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, join_status, field_package, workspace_campaign
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.field_values import value_of
 from mine_restoration_plugin.model.fields import codes, field_of
@@ -526,5 +526,8 @@ def test_the_open_workspace_shows_the_status_too_with_its_companions(workspace):
     added = companions(project, store.database.open_layer)
     assert [layer.name() for layer in added] == ["矿山", "代码"] and all(layer.flags() & compat.LAYER_PRIVATE for layer in added)
     assert companions(project, store.database.open_layer) == []
+    join_status(project, patches)
+    join_status(project, patches)
+    assert [field.name() for field in patches.fields()].count("site_ZT") == 1
     assert drawn(patches) != alone
     store.close()
