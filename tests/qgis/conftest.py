@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Callable, Iterator, List
 
 import pytest
-from qgis.PyQt.QtCore import QThreadPool
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject
+from qgis.PyQt.QtCore import QThreadPool
 
 
 class Feedback(QgsProcessingFeedback):

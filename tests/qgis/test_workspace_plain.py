@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QTableWidget, QTabWidget
 
 from made_layers import needs_engine
 from mine_restoration_plugin import compat
-from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, join_status, field_package, workspace_campaign
+from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, field_package, join_status, workspace_campaign
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.field_values import value_of
 from mine_restoration_plugin.model.fields import codes, field_of
