@@ -94,7 +94,8 @@ def test_distances_are_those_of_the_way_by_geos(seed: int) -> None:
         some = np.flatnonzero(lat == south)
         plane = rivers._plane(int(south))
         wanted = _exact(ellipsoid.move_coordinates(polygons[some], plane.transformer), rivers._rivers.prepared(plane, 0), plane.transformer)
-        np.testing.assert_allclose(measured[some], wanted, atol=0.01)
+        # Each of the two ways is good to a centimetre of the truth.
+        np.testing.assert_allclose(measured[some], wanted, atol=0.02)
 
 
 @settings(max_examples=100, deadline=None)
