@@ -35,6 +35,8 @@ _SQUARE_DEG = 0.02
 _SQUARE_M = 0.75 * _SQUARE_DEG * METRES_PER_DEGREE
 # Half diagonal of the patches that squares serve; wider ones are searched for one by one.
 _LARGEST_RADIUS_M = 1000.0
+# A patch's edge is straight in degrees, and leaves the plane's straight line by half a centimetre where it is this long, degrees.
+_LONGEST_EDGE_DEG = 0.005
 # Rings with more corners are better off with GEOS's index.
 _MOST_CORNERS = 500
 # How far straight lines through the earth and rough radii may be off.
@@ -143,9 +145,7 @@ class RiverDistances:
         result[result > np.maximum(reach, nearest + TIE_M)] = np.inf
         return result
 
-    def _measured(
-        self, flat: FlatRings, rings: "_PatchRings", numbers: np.ndarray, plane: _Plane, river: int
-    ) -> tuple[np.ndarray, Floats]:
+    def _measured(self, flat: FlatRings, rings: "_PatchRings", numbers: np.ndarray, plane: _Plane, river: int) -> tuple[np.ndarray, Floats]:
         """Which of some rings could be measured by arrays, and their metres."""
         found = nearest_points(flat, self._rivers.pieces(plane, river))
         known = np.flatnonzero(found.known)
@@ -160,7 +160,7 @@ class RiverDistances:
 
     def _by_geos(self, geometries: Geometries, members: np.ndarray, wanted: np.ndarray, plane: _Plane, result: Floats) -> None:
         members = members[wanted[members].any(axis=1)]
-        flat = move_coordinates(geometries[members], plane.transformer)
+        flat = move_coordinates(shapely.segmentize(geometries[members], _LONGEST_EDGE_DEG), plane.transformer)
         for number in range(self._count):
             near = np.flatnonzero(wanted[members, number])
             if len(near):
@@ -199,7 +199,11 @@ class _PatchRings:
         self._radius = np.sqrt(self._radius)
         plain = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
         plain &= (shapely.get_num_interior_rings(geometries) == 0) & (sizes <= _MOST_CORNERS)
-        self.plain = plain & (self._radius <= _LARGEST_RADIUS_M)
+        step = np.abs(np.diff(self._lon_lat, axis=0)).max(axis=1, initial=0.0)
+        step[self._first[1:-1] - 1] = 0.0  # from the end of a ring to the next
+        long = np.zeros(len(geometries), dtype=bool)
+        long[owner[:-1][step > _LONGEST_EDGE_DEG]] = True
+        self.plain = plain & ~long & (self._radius <= _LARGEST_RADIUS_M)
 
     def in_plane(self, chosen: np.ndarray, transformer: Any) -> FlatRings:
         """Some rings in a conformal plane of their latitudes."""
