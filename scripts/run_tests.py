@@ -89,7 +89,7 @@ def suites() -> List[Suite]:
     alone = ["-p", "no:pytest_qgis", "-p", "no:pytest-qt"]
     return [
         Suite("engine", [str(TOOLS / "python"), "-m", "pytest"], [], {}, 30),
-        Suite("qgis", qgis, [], {"QT_QPA_PLATFORM": "offscreen", **chinese}, 40),
+        Suite("qgis", qgis, [], {"QT_QPA_PLATFORM": "offscreen", **chinese}, 25),
         Suite("desktop", ["xvfb-run", "-a", "-s", SCREEN, *qgis], alone, chinese, 25),
     ]
 
