@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import groupby
 from typing import Any, List, Optional, Set, Tuple
 
@@ -17,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..bridge.background import Failure, Outcome, run_algorithm
+from ..bridge.background import Outcome, run_algorithm
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
 from ..model.history_words import words_of
@@ -25,7 +26,7 @@ from ..model.workspace_history import HistoryLine
 from ..model.workspace_schema import ACT_LENGTH
 from . import settings
 from .dock import named, text_label
-from .notices import Notices, guarded, open_folder
+from .notices import Notices, folder_action, guarded
 from .words import tr
 
 PAGE = 200
@@ -194,13 +195,10 @@ class HistoryWidget(QWidget):
         parameters = {"WORKSPACE": store.path, "SITE": own["ZTBH"] if own else "", "OUTPUT": path}
 
         def done(outcome: Outcome) -> None:
-            text = tr("The history was exported to {file}.").format(file=path.replace("\\", "/").rsplit("/", 1)[-1])
-            self.notices.done(text, [(tr("Open folder"), lambda: open_folder(path))])
+            text = tr("The history was exported to {file}.").format(file=os.path.basename(path))
+            self.notices.done(text, [folder_action(path)])
 
-        def failed(failure: Failure) -> None:
-            self.notices.run_failed(failure)
-
-        run_algorithm("mine_restoration:history", parameters, done, failed, None, None)
+        run_algorithm("mine_restoration:history", parameters, done, self.notices.run_failed, None, None)
 
 
 def _same_load(line: HistoryLine) -> Any:
