@@ -9,7 +9,7 @@ from qgis.core import QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsProject, Qg
 from .. import compat
 from ..bridge.workspace_database import expression_text
 from .map_view import select_and_zoom
-from .workspace_keeper import workspace_layers
+from .workspace_keeper import workspace_layer
 
 REACH_PIXELS = 12
 """How far from an arrow's point a click may be: half its length on the screen."""
@@ -17,7 +17,7 @@ REACH_PIXELS = 12
 
 def photos_layer() -> Optional[QgsVectorLayer]:
     """The open workspace's photos on the map."""
-    return next((layer for layer in workspace_layers() if layer.customProperty("mine_restoration/workspace_table") == "photos"), None)
+    return workspace_layer("photos")
 
 
 def repaint_photos() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Callable, List, Optional
 from qgis.core import QgsProcessingFeedback, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from ..bridge import person
 from ..bridge.engine_process import run_job
 from ..bridge.layer_styles import style_layer
 from ..bridge.translation import sentence
@@ -68,13 +69,13 @@ class WorkspaceKeeper(QObject):
 
     def _opened(self, path: str) -> WorkspaceStore:
         try:
-            return WorkspaceStore.open(path, settings.editor())
+            return WorkspaceStore.open(path, person.editor())
         except MineError as error:
             if error.code != "workspace_old":
                 raise
             # The engine converts it, after a backup beside it.
             run_job(Job("migrateworkspace", files={"workspace": path}), QgsProcessingFeedback())
-            return WorkspaceStore.open(path, settings.editor())
+            return WorkspaceStore.open(path, person.editor())
 
     def close(self) -> None:
         """Close the workspace; its layers leave the map."""
@@ -184,9 +185,14 @@ def workspace_layers() -> List[QgsVectorLayer]:
     return [layer for layer in layers if isinstance(layer, QgsVectorLayer) and layer.customProperty(ROLE)]
 
 
+def workspace_layer(table: str) -> Optional[QgsVectorLayer]:
+    """The open workspace's layer of a table on the map."""
+    return next((layer for layer in workspace_layers() if layer.customProperty(ROLE) == table), None)
+
+
 def patches_layer() -> Optional[QgsVectorLayer]:
     """The open workspace's patches on the map."""
-    return next((layer for layer in workspace_layers() if layer.customProperty(ROLE) == "patches"), None)
+    return workspace_layer("patches")
 
 
 def _has_own_style(layer: QgsVectorLayer) -> bool:
