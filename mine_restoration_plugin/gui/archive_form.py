@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from .archive_presenter import CONFLICT, FAILED, REFUSED, Entry, Section
@@ -247,7 +247,3 @@ class ArchiveForm(QWidget):
             return False
         block.editor.go()
         return True
-
-    def watch_keys(self, keys: QObject) -> None:
-        """Let an event filter see the keys of all buttons of the form; editors pass theirs on by themselves."""
-        self.installEventFilter(keys)

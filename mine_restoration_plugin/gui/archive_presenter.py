@@ -22,7 +22,7 @@ from .archive_suggestions import Extent, Key, Suggestion, merged, suggestions
 from .field_words import label_of, plain_text, read
 from .words import tr
 
-SAVED, SAME, REFUSED, CONFLICT, FAILED = "saved", "same", "refused", "conflict", "failed"
+SAME, REFUSED, CONFLICT, FAILED = "same", "refused", "conflict", "failed"
 _SITE_FIELDS = ("ZTBH", "KSMC", "SHENG", "XZS", "XZX", "XZJD", "XZQDM", "WZ")
 _SITE_MORE = ("GHQZ", "PCYY", "BZ")
 _SITE_STEPS = ("ZT", "ZTYY", "ZXPC", "ZXRQ")

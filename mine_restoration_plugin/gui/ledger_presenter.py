@@ -103,7 +103,7 @@ class LedgerPresenter:
         act = new_act()
         saved = self.store.save("ledger", row.ledger, {column.name: value}, seen={column.name: old}, act=act)
         if saved.written:
-            self._remember(act)
+            self.remember(act)
         return list(saved.conflicts)
 
     # --- blocks -------------------------------------------------------------------------------------------------------
@@ -164,16 +164,13 @@ class LedgerPresenter:
             return 0
         act = new_act()
         count = int(self.store.save_rows("ledger", by_record, act))
-        self._remember(act)
+        self.remember(act)
         return count
 
     # --- taking back ----------------------------------------------------------------------------------------------------
-    def _remember(self, act: str) -> None:
-        self._acts = [*self._acts[-_REMEMBERED:], act]
-
     def remember(self, act: str) -> None:
-        """An act of a table below belongs to what Ctrl+Z takes back."""
-        self._remember(act)
+        """An act, also one of a table below, belongs to what Ctrl+Z takes back."""
+        self._acts = [*self._acts[-_REMEMBERED:], act]
 
     def take_back(self) -> Optional[Any]:
         """Undo the last act of this panel; None where there is none."""

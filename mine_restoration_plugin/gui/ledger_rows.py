@@ -161,7 +161,7 @@ def mark_signs(marks: Sequence[Mark]) -> str:
 
 def read_rows(store: Any, rows: LedgerRows) -> None:
     """Read all lines of a workspace into ``rows``."""
-    site_names = ("uuid", *SITE_COLUMNS, "TQMJ", "ZTYY") if "ZTYY" in _SITE else ("uuid", *SITE_COLUMNS, "TQMJ")
+    site_names = ("uuid", *SITE_COLUMNS, "TQMJ")
     ledger_names = ("uuid", *_LEDGER)
     ledgers = {line["site"]: line for line in store.lines("ledger", ("site", *ledger_names))}
     funds: Dict[str, List[Any]] = {}

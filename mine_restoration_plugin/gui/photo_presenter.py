@@ -12,7 +12,6 @@ from .words import number, tr
 
 ARROWS = "↑↗→↘↓↙←↖"
 WARN = "⚠"
-UNKNOWN_KIND = "?"
 
 
 @dataclass(frozen=True)

@@ -176,19 +176,6 @@ def edge_cases(records: Sequence[Any], report: Sequence[Mapping[str, Any]], dist
     return sorted(cases, key=lambda case: (bool(case.decision), case.margin_m if case.margin_m is not None else 1e9, case.patch))
 
 
-def _told_of(on_edge: Sequence[Any], report: Sequence[Mapping[str, Any]]) -> Dict[int, Mapping[str, Any]]:
-    """The report's word on each record: by patch number, and by row where a number stands more than once."""
-    told: Dict[str, List[Mapping[str, Any]]] = {}
-    for entry in sorted(report, key=lambda entry: entry.get("row", 0)):
-        told.setdefault(str(entry.get("patch", "")), []).append(entry)
-    known = {}
-    for record in sorted(on_edge, key=lambda record: record.fid):
-        entries = told.get(record.values.get("TBBH") or f"#{record.fid}")
-        if entries:
-            known[record.fid] = entries.pop(0)
-    return known
-
-
 def reason_problem(reason: str) -> str:
     """Why a reason will not do; empty if it will."""
     if len(reason.strip()) < SHORTEST_REASON:
