@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import io
 import math
-import unicodedata
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from .appendix_sheet import Block, Line, Sheet
+from .printed_page import TITLE_FONT, PrintedPage, letters_wide, workbook_bytes
 
 SHEET_NAME = "附表"
-BODY_FONT = "宋体"
-TITLE_FONT = "黑体"
 COUNT_FORMAT, AREA_FORMAT = "0", "0.00;-0.00;0"
 # the sign and the arrow say what the colour says
 COUNT_DIFFERENCE, AREA_DIFFERENCE = '"▲"+0;"▼"-0;0', '"▲"+0.00;"▼"-0.00;0'
 COLUMN_WIDTHS = (7.0, 13.0, 14.0)
 FIGURE_WIDTH = 13.5
 FIRST_LINE = 3  # after title and two rows of heads
-A4 = 9
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
     """The whole workbook."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": sheet.title,
-                "subject": sheet.campaign,
-                "author": f"Mine Restoration {sheet.version}",
-                "comments": sheet.statement,
-            }
-        )
-        _Writer(book, sheet).write()
-    return buffer.getvalue()
+    properties = {
+        "title": sheet.title,
+        "subject": sheet.campaign,
+        "author": f"Mine Restoration {sheet.version}",
+        "comments": sheet.statement,
+    }
+    return workbook_bytes(properties, lambda book: _Writer(book, sheet).write())
 
 
-class _Writer:
-    """Writes the one worksheet from the top down."""
+class _Writer(PrintedPage):
+    """Writes the one worksheet."""
 
     def __init__(self, book: Workbook, sheet: Sheet) -> None:
-        self.book = book
+        super().__init__(book, book.add_worksheet(SHEET_NAME), len(sheet.heads) + 2 * len(sheet.groups) - 1)
         self.sheet = sheet
-        self.page: Worksheet = book.add_worksheet(SHEET_NAME)
-        self.last_column = len(sheet.heads) + 2 * len(sheet.groups) - 1
-        self.row = 0
-        self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def write(self) -> None:
         """All of it."""
@@ -67,35 +50,15 @@ class _Writer:
 
     def _set_up_print(self) -> None:
         page = self.page
-        page.set_paper(A4)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
+        self._set_up_paper(0.5, 0.75, 0.75)
         page.center_horizontally()
-        page.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         label = self.sheet.label.replace("&", "&&").replace("\n", " ")[:100]
         page.set_header(f'&L&"{TITLE_FONT},Regular"&12 {label}')
-        page.set_footer("&C第 &P 页 共 &N 页")
         page.repeat_rows(0, FIRST_LINE - 1)
         page.freeze_panes(FIRST_LINE, 0)
         for column, width in enumerate(COLUMN_WIDTHS):
             page.set_column(column, column, width)
         page.set_column(len(COLUMN_WIDTHS), self.last_column, FIGURE_WIDTH)
-
-    def _format(self, **properties: Any) -> Format:
-        """One format for each look: a workbook keeps every format that is made."""
-        look = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", **properties}
-        key = tuple(sorted(look.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(look)
-        return self.formats[key]
-
-    def _merged(self, text: str, height: float, **look: Any) -> None:
-        """A line across the whole table."""
-        style = self._format(**look)
-        self.page.set_row(self.row, height)
-        self.page.merge_range(self.row, 0, self.row, self.last_column, "", style)
-        self.page.write_string(self.row, 0, text, style)
-        self.row += 1
 
     def _note(self, text: str) -> None:
         # Excel does not fit the height of merged cells by itself
@@ -161,5 +124,5 @@ class _Writer:
 
 
 def _text_width(text: str) -> float:
-    """Width in columns of a latin letter at 10 points; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text) * 10 / 11
+    """Width in columns at 10 points."""
+    return letters_wide(text) * 10 / 11

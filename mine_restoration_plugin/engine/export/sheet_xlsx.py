@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,14 +20,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...model.sheet_columns import FUNDS, IDENTITY_PAGE, KEY_HEADING, NUMBER, Column, columns_of
 from ..core.sheet_cells import TooLong, cell_of, code_names
+from .printed_page import TEXT_AS_IT_IS, TITLE_FONT, PrintedPage, letters_wide
 from .sheet_validation import validation_of
 
 PAGES = {"archive": "档案", "ledger": "台账", FUNDS: "资金来源"}
 _LISTS = "代码"
-_BODY_FONT, _TITLE_FONT = "宋体", "黑体"
 _HEADING_ROW = 2  # from 0, after title and instructions
 FIRST_LINE = _HEADING_ROW + 1
-_A4 = 9
 # Letters on a page beside number and name of the mine, so that it can still be read on paper.
 _PAGE_WIDTH = 170.0
 _LINE_HEIGHT, _MOST_LINES = 14.0, 10
@@ -54,10 +52,7 @@ class SheetBook:
     """
 
     def __init__(self, path: Path, what: str, title: str, facts: dict[str, Any]) -> None:
-        options = {
-            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd",
-        }  # fmt: skip
+        options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd", **TEXT_AS_IT_IS}
         self.what = what
         self.book = xlsxwriter.Workbook(str(path), options)
         self.book.set_properties({"title": title, "author": f"Mine Restoration {facts.get('plugin_version', '')}"})
@@ -122,27 +117,22 @@ class _Lists:
                     page.write_string(row, place, names[row - 1])
 
 
-class _PageWriter:
-    """Writes one page from the top down."""
+class _PageWriter(PrintedPage):
+    """Writes one page."""
+
+    font_size = 10
 
     def __init__(self, book: Any, page: Worksheet, what: str, title: str, lists: _Lists) -> None:
-        self.book, self.page, self.what, self.lists = book, page, what, lists
         self.columns = columns_of(what)
+        super().__init__(book, page, len(self.columns))
+        self.what, self.lists = what, lists
         self.row = FIRST_LINE
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._locked = [self._cell_format(column, locked=True) for column in self.columns]
         self._open = [self._cell_format(column, locked=False) for column in self.columns]
         self._key_format = self._format(font_color="#808080")
         self._text_widths = [_width(column) if column.field.type in "CT" and not column.field.codelist else 0.0 for column in self.columns]
         self._set_up()
         self._head(title)
-
-    def _format(self, **look: Any) -> Format:
-        look = {"font_name": _BODY_FONT, "font_size": 10, "valign": "vcenter", **look}
-        key = tuple(sorted(look.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(look)
-        return self._formats[key]
 
     def _cell_format(self, column: Column, locked: bool) -> Format:
         field = column.field
@@ -158,13 +148,9 @@ class _PageWriter:
 
     def _set_up(self) -> None:
         page = self.page
-        page.set_paper(_A4)
-        page.set_landscape()
         widths = [_width(column) for column in self.columns]
         pages = math.ceil((sum(widths) - sum(widths[:2])) / _PAGE_WIDTH)
-        page.fit_to_pages(pages, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        page.set_footer("&C第 &P 页 共 &N 页")
+        self._set_up_paper(0.4, 0.6, 0.6, pages)
         page.repeat_rows(_HEADING_ROW)
         if pages > 1:
             page.repeat_columns(1, 2)
@@ -178,7 +164,7 @@ class _PageWriter:
     def _head(self, title: str) -> None:
         page = self.page
         page.set_row(0, 26)
-        page.write_string(0, 1, title, self._format(font_name=_TITLE_FONT, font_size=14))
+        page.write_string(0, 1, title, self._format(font_name=TITLE_FONT, font_size=14))
         page.set_row(1, 18)
         page.write_string(1, 1, _INSTRUCTIONS[self.what], self._format(font_color="#404040"))
         page.set_row(_HEADING_ROW, 32)
@@ -230,8 +216,8 @@ class _PageWriter:
         for place, column in enumerate(self.columns, 1):
             if self._is_open(column, new=True):
                 self.page.data_validation(FIRST_LINE, place, last, place, validation_of(column.field, self.lists.ranges))
-        self.page.autofilter(_HEADING_ROW, 1, last, len(self.columns))
-        self.page.print_area(0, 1, last, len(self.columns))
+        self.page.autofilter(_HEADING_ROW, 1, last, self.last_column)
+        self.page.print_area(0, 1, last, self.last_column)
 
 
 def _width(column: Column) -> float:
@@ -239,10 +225,10 @@ def _width(column: Column) -> float:
     field = column.field
     if field.codelist:
         names = list(code_names(field).values())
-        wanted = 26.0 if field.several else max(_letters(name) for name in names) + 4.0
+        wanted = 26.0 if field.several else max(letters_wide(name) for name in names) + 4.0
     else:
         wanted = _WIDTHS.get(field.type) or min(22.0, max(8.0, field.width * 0.6))
-    return max(wanted, min(24.0, _letters(column.heading) / 2 + 4.0), 8.0)
+    return max(wanted, min(24.0, letters_wide(column.heading) / 2 + 4.0), 8.0)
 
 
 def _lines(stored: Any, width: float) -> int:
@@ -254,8 +240,3 @@ def _lines(stored: Any, width: float) -> int:
 
 def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _letters(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
-

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import io
 import math
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
+from .printed_page import TITLE_FONT, PrintedPage, workbook_bytes
 from .writeoff_list import Cell, WriteoffList
 
 SHEET_NAME = "注销清单"
-BODY_FONT, TITLE_FONT = "宋体", "黑体"
-A4 = 9
 FIRST_LINE = 3  # after title, facts and heads
 
 
 def xlsx_bytes(paper: WriteoffList) -> bytes:
     """The whole workbook."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": paper.title, "subject": paper.campaign, "author": f"Mine Restoration {paper.version}"})
-        _Writer(book, paper).write()
-    return buffer.getvalue()
+    properties = {"title": paper.title, "subject": paper.campaign, "author": f"Mine Restoration {paper.version}"}
+    return workbook_bytes(properties, lambda book: _Writer(book, paper).write())
 
 
-class _Writer:
-    """Writes the one worksheet from the top down."""
+class _Writer(PrintedPage):
+    """Writes the one worksheet."""
 
     def __init__(self, book: Workbook, paper: WriteoffList) -> None:
-        self.book, self.paper = book, paper
-        self.page: Worksheet = book.add_worksheet(SHEET_NAME)
-        self.last_column = len(paper.columns) - 1
-        self.row = 0
-        self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        super().__init__(book, book.add_worksheet(SHEET_NAME), len(paper.columns) - 1)
+        self.paper = paper
 
     def write(self) -> None:
         """All of it."""
@@ -66,32 +54,12 @@ class _Writer:
 
     def _set_up_print(self) -> None:
         page = self.page
-        page.set_paper(A4)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
+        self._set_up_paper(0.4, 0.6, 0.7)
         page.center_horizontally()
-        page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-        page.set_footer("&C第 &P 页 共 &N 页")
         page.repeat_rows(0, FIRST_LINE - 1)
         page.freeze_panes(FIRST_LINE, 0)
         for column, one in enumerate(self.paper.columns):
             page.set_column(column, column, one.width)
-
-    def _format(self, **properties: Any) -> Format:
-        """One format for each look: a workbook keeps every format that is made."""
-        look = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", **properties}
-        key = tuple(sorted(look.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(look)
-        return self.formats[key]
-
-    def _merged(self, text: str, height: float, **look: Any) -> None:
-        """A line across the whole table."""
-        style = self._format(**look)
-        self.page.set_row(self.row, height)
-        self.page.merge_range(self.row, 0, self.row, self.last_column, "", style)
-        self.page.write_string(self.row, 0, text, style)
-        self.row += 1
 
     def _line(self, line: tuple[Cell, ...], bold: bool = False) -> None:
         # Without a height of its own Excel fits the row to what wraps in it.
