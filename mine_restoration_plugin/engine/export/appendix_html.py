@@ -6,6 +6,7 @@ from decimal import Decimal
 from html import escape
 
 from .appendix_sheet import Block, Line, Sheet
+from .html_page import page_bytes
 
 UP, DOWN = "▲", "▼"
 
@@ -35,29 +36,18 @@ thead { display: table-header-group; }
 
 def html_bytes(sheet: Sheet) -> bytes:
     """The whole file."""
-    parts = [
-        "<!DOCTYPE html>",
-        '<html lang="zh-CN">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta name="generator" content="{escape("Mine Restoration " + sheet.version)}">',
-        f"<title>{escape(sheet.title)}</title>",
-        f"<style>{STYLE}</style>",
-        "</head>",
-        "<body>",
+    body = [
         f'<p class="label">{escape(sheet.label)}</p>',
         f"<h1>{escape(sheet.title)}</h1>",
         _table(sheet, sheet.table),
         f'<p class="note statement">{escape(sheet.statement)}</p>',
     ]
     if sheet.comparison:
-        parts += ['<section class="comparison">', f"<h2>{escape(sheet.comparison_title)}</h2>"]
+        body += ['<section class="comparison">', f"<h2>{escape(sheet.comparison_title)}</h2>"]
         for block in sheet.comparison:
-            parts += [f"<h3>{escape(block.name)}</h3>", _table(sheet, block)]
-        parts += [f'<p class="note">{escape(sheet.comparison_note)}</p>', f'<p class="note">{escape(sheet.statement)}</p>', "</section>"]
-    parts += ["</body>", "</html>", ""]
-    return "\n".join(parts).encode("utf-8")
+            body += [f"<h3>{escape(block.name)}</h3>", _table(sheet, block)]
+        body += [f'<p class="note">{escape(sheet.comparison_note)}</p>', f'<p class="note">{escape(sheet.statement)}</p>', "</section>"]
+    return page_bytes(sheet.title, sheet.version, STYLE, body)
 
 
 def _table(sheet: Sheet, block: Block) -> str:

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from html import escape
 
+from .html_page import page_bytes
 from .writeoff_list import Cell, WriteoffList, paper_date
 
 STYLE = """
@@ -33,28 +34,15 @@ def html_bytes(paper: WriteoffList) -> bytes:
     columns = "".join(f'<col style="width:{100 * column.width / whole:.2f}%">' for column in paper.columns)
     heads = "".join(f'<th scope="col">{escape(column.head)}</th>' for column in paper.columns)
     lines = "\n".join(_line(line, "site") for line in paper.lines)
-    parts = [
-        "<!DOCTYPE html>",
-        '<html lang="zh-CN">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta name="generator" content="{escape("Mine Restoration " + paper.version)}">',
-        f"<title>{escape(paper.title)}</title>",
-        f"<style>{STYLE}</style>",
-        "</head>",
-        "<body>",
+    body = [
         f"<h1>{escape(paper.title)}</h1>",
         '<p class="facts">' + "".join(f"<span>{escape(name)}：{escape(value)}</span>" for name, value in paper.facts) + "</p>",
         f"<table>\n<colgroup>{columns}</colgroup>\n<thead>\n<tr>{heads}</tr>\n</thead>",
         f"<tbody>\n{lines}\n{_line(paper.total, 'total')}\n</tbody>\n</table>",
         *(f'<p class="note">{escape(note)}</p>' for note in paper.notes),
         '<div class="signatures">' + "".join(f"<span>{escape(text)}</span>" for text in paper.signatures) + "</div>",
-        "</body>",
-        "</html>",
-        "",
     ]
-    return "\n".join(parts).encode("utf-8")
+    return page_bytes(paper.title, paper.version, STYLE, body)
 
 
 def _line(line: tuple[Cell, ...], kind: str) -> str:
