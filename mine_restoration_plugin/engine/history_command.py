@@ -14,6 +14,8 @@ from ..model.errors import WARNING, Finding, MineError
 from ..model.history_words import words_of
 from ..model.job import Job
 from ..model.workspace_history import COLUMNS, HistoryLine
+from .export.appendix_csv import harmless
+from .export.printed_page import TEXT_AS_IT_IS
 from .reporter import Reporter
 from .storage.outputs import Outputs
 from .storage.workspace_file import connect, sentences
@@ -27,8 +29,6 @@ OUTSIDE = {False: "插件之外", True: "outside the plugin"}
 _WIDTHS = (19, 12, 20, 20, 10, 8, 16, 40, 40, 38)
 # What a worksheet and a cell hold.
 ROWS_OF_A_SHEET, CELL = 1_048_575, 32_767
-# A leading sign makes a formula of a text when a spreadsheet opens a CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def run_history(job: Job, reporter: Reporter) -> dict[str, Any]:
@@ -104,12 +104,11 @@ def _write_csv(path: Path, rows: Iterator[tuple[str, ...]], english: bool) -> No
         writer = csv.writer(file)
         writer.writerow(HEADS[english])
         for row in rows:
-            writer.writerow("'" + text if text.startswith(_FORMULA) else text for text in row)
+            writer.writerow(map(harmless, row))
 
 
 def _write_xlsx(path: Path, rows: Iterator[tuple[str, ...]], english: bool) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, **TEXT_AS_IT_IS}) as book:
         head = book.add_format({"bold": True, "border": 1, "bg_color": "#E7E6E6", "font_name": "宋体", "align": "center"})
         body = book.add_format({"border": 1, "font_name": "宋体", "valign": "top"})
         page = book.add_worksheet("History" if english else "修改历史")
