@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Dict, Iterator, List, Optional, Tuple
+from typing import BinaryIO, Callable, Dict, Iterator, List, Optional, Tuple
 
 # An EXIF block of a JPEG has at most 64 kB. Elsewhere makers' notes and previews make it longer, never this long.
 LARGEST_BLOCK = 2 << 20
@@ -132,14 +132,8 @@ def _segments(stream: BinaryIO) -> Iterator[Tuple[int, int]]:
 
 # --- PNG and WebP -----------------------------------------------------------------------------------------------------------
 def _png(stream: BinaryIO, kind: str) -> Blocks:
-    stream.seek(8)
     exif, size = b"", (0, 0)
-    for _ in range(_MOST_PARTS):
-        head = stream.read(8)
-        if len(head) < 8:
-            break
-        length, name = struct.unpack(">I4s", head)
-        start = stream.tell()
+    for name, length in _chunks(stream, 8, _png_head):
         if name == b"IHDR" and length >= 8:
             size = struct.unpack(">II", stream.read(8))
         elif name == b"eXIf" and length <= LARGEST_BLOCK:
@@ -147,22 +141,39 @@ def _png(stream: BinaryIO, kind: str) -> Blocks:
             break
         elif name == b"IEND":
             break
-        stream.seek(start + length + 4)
     return Blocks(kind, _bare(exif), b"", *size)
 
 
 def _webp(stream: BinaryIO, kind: str) -> Blocks:
-    stream.seek(12)
+    for name, length in _chunks(stream, 12, _webp_head):
+        if name == b"EXIF" and length <= LARGEST_BLOCK:
+            return Blocks(kind, _bare(stream.read(length)))
+    return Blocks(kind)
+
+
+def _chunks(stream: BinaryIO, first: int, read_head: Callable[[bytes], Tuple[bytes, int, int]]) -> Iterator[Tuple[bytes, int]]:
+    """(name, length) of each chunk from the place ``first`` on; the stream stands at its content."""
+    stream.seek(first)
     for _ in range(_MOST_PARTS):
         head = stream.read(8)
         if len(head) < 8:
-            break
-        name, length = struct.unpack("<4sI", head)
+            return
+        name, length, behind = read_head(head)
         start = stream.tell()
-        if name == b"EXIF" and length <= LARGEST_BLOCK:
-            return Blocks(kind, _bare(stream.read(length)))
-        stream.seek(start + length + (length & 1))
-    return Blocks(kind)
+        yield name, length
+        stream.seek(start + length + behind)
+
+
+def _png_head(head: bytes) -> Tuple[bytes, int, int]:
+    """Name and length of a chunk, and how much stands behind its content: a checksum."""
+    length, name = struct.unpack(">I4s", head)
+    return name, length, 4
+
+
+def _webp_head(head: bytes) -> Tuple[bytes, int, int]:
+    """The same; a content of odd length is filled up."""
+    name, length = struct.unpack("<4sI", head)
+    return name, length, length & 1
 
 
 def _bare(block: bytes) -> bytes:
