@@ -16,7 +16,7 @@ from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
 from ..model.job import AREAS, COUNT_BY, TABLE_FORMATS
-from .base import MineRestorationAlgorithm, check_ending
+from .base import MineRestorationAlgorithm
 
 
 class AppendixTable(MineRestorationAlgorithm):
@@ -24,6 +24,7 @@ class AppendixTable(MineRestorationAlgorithm):
 
     NAME = "appendixtable"
     CHOICES = {"COUNT_BY": COUNT_BY, "AREA": AREAS}
+    ENDINGS = {"OUTPUT": TABLE_FORMATS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Make the appendix table")
@@ -57,12 +58,6 @@ class AppendixTable(MineRestorationAlgorithm):
         self.addParameter(QgsProcessingParameterBoolean("BASELINE", label, defaultValue=False))
         file_filter = tr("Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Appendix table"), file_filter))
-
-    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        super().check(parameters, context)
-        output = parameters.get("OUTPUT")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, TABLE_FORMATS)
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         path, _ = self.campaign(parameters, context)

@@ -46,6 +46,8 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     NAME = ""
     # The engine's words for the enum parameters.
     CHOICES: Dict[str, Sequence[str]] = {}
+    # Endings of the files that results may be written to, by parameter.
+    ENDINGS: Dict[str, Sequence[str]] = {}
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +81,7 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         try:
             if self._failure is not None:
                 raise self._failure
-            results = self.results(self._run(feedback))
+            results = self.work(parameters, context, feedback)
         except MineError as error:
             reporter = getattr(feedback, "engine_failed", None)
             if reporter is not None:
@@ -116,6 +118,10 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         """Cheap checks of the settings; raises MineError."""
         for name in self.CHOICES:
             self.choice(parameters, context, name)
+        for name, endings in self.ENDINGS.items():
+            output = parameters.get(name)
+            if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
+                check_ending(output, endings)
         if self.parameterDefinition("RIVER_NAMES") is not None and not not_set(parameters.get("RIVER_NAMES")):
             self.river_names(parameters, context, self.campaign(parameters, context)[1])
         if self.parameterDefinition("DISTANCE") is not None:
@@ -124,6 +130,10 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         """Fill in the job, in the main thread; raises MineError."""
         raise NotImplementedError
+
+    def work(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        """What is done in the thread of the run; raises MineError. Usually the engine's job."""
+        return self.results(self._run(feedback))
 
     def results(self, data: Dict[str, Any]) -> Dict[str, Any]:
         """The outputs, from the engine's result."""

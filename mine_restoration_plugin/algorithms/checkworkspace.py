@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict
 
 from qgis.core import (
@@ -11,18 +10,15 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..model.errors import MineError
 from ..model.job import Job
-from .base import MineRestorationAlgorithm
+from .workspace_algorithm import WorkspaceAlgorithm
 
 
-class CheckWorkspace(MineRestorationAlgorithm):
+class CheckWorkspace(WorkspaceAlgorithm):
     """The engine looks at the file; it may be open in QGIS meanwhile."""
 
     NAME = "checkworkspace"
@@ -48,9 +44,9 @@ class CheckWorkspace(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         self.addParameter(QgsProcessingParameterBoolean("REPAIR", tr("Repair"), defaultValue=False))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_report_parameter()
         self.addOutput(QgsProcessingOutputBoolean("SOUND", tr("Nothing is left to do")))
         self.addOutput(QgsProcessingOutputNumber("FINDINGS", tr("Findings that are left")))
         self.addOutput(QgsProcessingOutputNumber("REPAIRED", tr("Findings that were repaired")))
@@ -58,9 +54,7 @@ class CheckWorkspace(MineRestorationAlgorithm):
         self.addOutput(QgsProcessingOutputString("RESCUED", tr("New file with the rest of a damaged workspace")))
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        if not os.path.isfile(path):
-            raise MineError("file_missing", path=path)
+        path = self.workspace(parameters, context)
         repair = self.parameterAsBool(parameters, "REPAIR", context)
         self._job = Job("checkworkspace", settings={"repair": repair}, files={"workspace": path})
         self.add_file_target("report", "REPORT", (".json",), parameters, context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict
 
 from qgis.core import (
@@ -17,15 +16,14 @@ from ..bridge.icons import icon
 from ..bridge.translation import tr
 from ..model.campaign import Campaign
 from ..model.errors import MineError
-from .base import MineRestorationAlgorithm, check_ending
-
-_ENDINGS = (".gpkg",)
+from .base import MineRestorationAlgorithm
 
 
 class CreateWorkspace(MineRestorationAlgorithm):
     """An empty workspace with campaign, code lists, base rivers, forms, styles and project."""
 
     NAME = "createworkspace"
+    ENDINGS = {"OUTPUT": (".gpkg",)}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("New workspace")
@@ -59,9 +57,6 @@ class CreateWorkspace(MineRestorationAlgorithm):
         super().check(parameters, context)
         region = self.parameterAsString(parameters, "REGION", context).strip()
         check_region(region, self.campaign(parameters, context)[1])
-        output = parameters.get("OUTPUT")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, _ENDINGS)
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         path, self._campaign = self.campaign(parameters, context)
@@ -72,7 +67,7 @@ class CreateWorkspace(MineRestorationAlgorithm):
         }
         check_region(settings["region"], self._campaign)
         self.start_job("createworkspace", settings)
-        self.add_file_target("workspace", "OUTPUT", _ENDINGS, parameters, context)
+        self.add_file_target("workspace", "OUTPUT", self.ENDINGS["OUTPUT"], parameters, context)
 
     def _run(self, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         """Tables by the engine, the rest by QGIS, under a temporary name until all is there."""
@@ -99,15 +94,3 @@ def check_region(region: str, campaign: Campaign) -> None:
     digits = region.isascii() and region.isdigit() and len(region) in (2, 4, 6)
     if not digits or campaign.province_by_code(region[:2]) is None:
         raise MineError("region_unknown", region=region, campaign=campaign.title)
-
-
-def workspace_path(algorithm: MineRestorationAlgorithm, parameters: Dict[str, Any], context: QgsProcessingContext) -> str:
-    """The file of the parameter WORKSPACE.
-
-    Raises:
-        MineError: ``file_missing``.
-    """
-    path = os.path.abspath(os.path.expanduser(algorithm.parameterAsFile(parameters, "WORKSPACE", context)))
-    if not os.path.isfile(path):
-        raise MineError("file_missing", path=path)
-    return path

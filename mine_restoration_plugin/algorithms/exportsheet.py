@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict, List, Optional
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..model.errors import MineError
 from ..model.job import SHEETS, Job
-from .base import MineRestorationAlgorithm, check_ending, not_set
+from .base import not_set
+from .workspace_algorithm import WorkspaceAlgorithm
 
 ENDINGS = (".xlsx",)
 
 
-class ExportSheet(MineRestorationAlgorithm):
+class ExportSheet(WorkspaceAlgorithm):
     """One line a site, drop-downs, ranges and notes; the engine reads the workspace and writes the workbook."""
 
     NAME = "exportsheet"
     CHOICES = {"WHAT": SHEETS}
+    ENDINGS = {"FILE": ENDINGS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Export a sheet to fill in")
@@ -48,24 +46,18 @@ class ExportSheet(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         labels = [tr("Archive"), tr("Ledger")]
         self.addParameter(QgsProcessingParameterEnum("WHAT", tr("What"), labels, defaultValue=0))
         label = tr("Sites: numbers separated by commas, or an expression (empty: all)")
         self.addParameter(QgsProcessingParameterString("SCOPE", label, None, True, True))
         self.addParameter(QgsProcessingParameterFileDestination("FILE", tr("Sheet"), tr("Excel workbook (*.xlsx)")))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_report_parameter()
         for name, label in (("SITES", tr("Sites in the sheet")),):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
-    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        super().check(parameters, context)
-        output = parameters.get("FILE")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, ENDINGS)
-
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        workspace = workspace_path(self.parameterAsFile(parameters, "WORKSPACE", context))
+        workspace = self.workspace(parameters, context)
         sites = None if not_set(parameters.get("SCOPE")) else self._sites(workspace, self.parameterAsString(parameters, "SCOPE", context))
         self._job = Job(
             "exportsheet", settings={"what": self.choice(parameters, context, "WHAT"), "sites": sites}, files={"workspace": workspace}
@@ -89,15 +81,3 @@ class ExportSheet(MineRestorationAlgorithm):
 
     def results(self, data: Dict[str, Any]) -> Dict[str, Any]:
         return {**super().results(data), "SITES": (data.get("counts") or {}).get("sites", 0)}
-
-
-def workspace_path(given: str) -> str:
-    """The workspace's file.
-
-    Raises:
-        MineError: ``file_missing``.
-    """
-    path = os.path.abspath(os.path.expanduser(given))
-    if not os.path.isfile(path):
-        raise MineError("file_missing", path=path)
-    return path

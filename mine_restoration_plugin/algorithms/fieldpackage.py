@@ -8,24 +8,22 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
 from ..model.errors import MineError
-from .base import MineRestorationAlgorithm, check_ending
-from .createworkspace import workspace_path
+from .workspace_algorithm import WorkspaceAlgorithm
 
 _ENDINGS = (".qgz", ".qgs")
 
 
-class FieldPackage(MineRestorationAlgorithm):
+class FieldPackage(WorkspaceAlgorithm):
     """The workspace's project as a file."""
 
     NAME = "fieldpackage"
+    ENDINGS = {"OUTPUT": _ENDINGS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Project file for the field (QField)")
@@ -47,21 +45,15 @@ class FieldPackage(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        label = tr("Workspace")
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", label, compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         label = tr("Project file, in the workspace's folder (empty: named after the workspace)")
         file_filter = tr("QGIS projects (*.qgz *.qgs)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", label, file_filter, None, True, False))
         label = tr("Also renew forms, styles and project inside the workspace")
         self.addParameter(QgsProcessingParameterBoolean("RENEW", label, defaultValue=False))
 
-    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        output = parameters.get("OUTPUT")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, _ENDINGS)
-
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        self._workspace = workspace_path(self, parameters, context)
+        self._workspace = self.workspace(parameters, context)
         self._renew = self.parameterAsBool(parameters, "RENEW", context)
         self._target = self.parameterAsFileOutput(parameters, "OUTPUT", context) or ""
 

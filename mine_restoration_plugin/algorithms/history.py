@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import is_english, tr
-from ..model.errors import MineError
 from ..model.job import Job
-from .base import MineRestorationAlgorithm, check_ending
+from .workspace_algorithm import WorkspaceAlgorithm
 
 ENDINGS = (".xlsx", ".csv")
 
 
-class History(MineRestorationAlgorithm):
+class History(WorkspaceAlgorithm):
     """Who changed what, and when."""
 
     NAME = "history"
+    ENDINGS = {"OUTPUT": ENDINGS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Export the history of a workspace")
@@ -45,22 +42,14 @@ class History(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        label = tr("Workspace")
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", label, compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         self.addParameter(QgsProcessingParameterString("SITE", tr("Number of the site (empty: all)"), None, False, True))
         file_filter = tr("Excel workbook (*.xlsx);;CSV table (*.csv)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("History"), file_filter))
         self.addOutput(QgsProcessingOutputNumber("LINES", tr("Lines of the history")))
 
-    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        output = parameters.get("OUTPUT")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, ENDINGS)
-
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        workspace = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        if not os.path.isfile(workspace):
-            raise MineError("file_missing", path=workspace)
+        workspace = self.workspace(parameters, context)
         self._job = Job(
             "history",
             settings={"site": self.parameterAsString(parameters, "SITE", context) or "", "english": is_english()},

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any, Dict, List, Sequence
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
-    QgsProcessingParameterString,
 )
 
 from .. import compat
@@ -24,20 +21,16 @@ from ..bridge.icons import icon
 from ..bridge.translation import sentence, tr
 from ..model.errors import WARNING, Finding, MineError
 from ..model.job import SHEETS, Job
-from .base import MineRestorationAlgorithm, check_ending
-from .exportsheet import workspace_path
-from .setstatus import default_editor
+from .workspace_algorithm import SAID, StoreAlgorithm, write_report
 
 if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
     from ..bridge.sheet_take import Taken
     from ..model.sheet_difference import Difference
 
 TAKE = ("everything", "nothing")
-SAID = 20
-"""How many differences that were not taken the log names; the report has all."""
 
 
-class ImportSheet(MineRestorationAlgorithm):
+class ImportSheet(StoreAlgorithm):
     """The engine compares; saving goes through the store, in one act that can be taken back."""
 
     NAME = "importsheet"
@@ -61,14 +54,14 @@ class ImportSheet(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         labels = [tr("Archive"), tr("Ledger")]
         self.addParameter(QgsProcessingParameterEnum("WHAT", tr("What"), labels, defaultValue=0))
         self.addParameter(QgsProcessingParameterFile("FILE", tr("Sheet"), compat.FILE_BEHAVIOR_FILE, "", None, False))
         labels = [tr("Everything without conflict"), tr("Nothing, only report")]
         self.addParameter(QgsProcessingParameterEnum("TAKE", tr("Take over"), labels, defaultValue=0))
-        self.addParameter(QgsProcessingParameterString("EDITOR", tr("Your name, for the history"), None, False, True))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_editor_parameter()
+        self.add_report_parameter()
         for name, label in (
             ("CHANGED", tr("Changed only in the sheet")),
             ("CONFLICT", tr("Conflicts")),
@@ -80,33 +73,19 @@ class ImportSheet(MineRestorationAlgorithm):
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
         files = {
-            "workspace": workspace_path(self.parameterAsFile(parameters, "WORKSPACE", context)),
+            "workspace": self.workspace(parameters, context),
             "sheet": os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "FILE", context))),
         }
         self._take = self.choice(parameters, context, "TAKE")
-        self._editor = self.parameterAsString(parameters, "EDITOR", context) or default_editor()
-        self._report = self.parameterAsFileOutput(parameters, "REPORT", context) or ""
-        if self._report:
-            check_ending(self._report, (".json",))
-            self._report = os.path.abspath(os.path.expanduser(self._report))
-            if self._report in files.values():
-                raise MineError("output_is_input", path=self._report)
+        self._editor = self.editor(parameters, context)
+        super().plan(parameters, context)
+        if self._report in files.values():
+            raise MineError("output_is_input", path=self._report)
         self._job = Job("importsheet", settings={"what": self.choice(parameters, context, "WHAT")}, files=files)
 
-    def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802
-        """Compare and save. The boundary: what went wrong becomes a sentence here."""
-        folder = tempfile.mkdtemp(prefix="mine_restoration_sheet_")
-        try:
-            if self._failure is not None:
-                raise self._failure
+    def work(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+        with tempfile.TemporaryDirectory(prefix="mine_restoration_sheet_") as folder:
             return self._import(folder, feedback)
-        except MineError as error:
-            reporter = getattr(feedback, "engine_failed", None)
-            if reporter is not None:
-                reporter(error)
-            raise QgsProcessingException(sentence(error.code, error.params)) from None
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _import(self, folder: str, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         from ..bridge.sheet_take import Taken
@@ -126,15 +105,8 @@ class ImportSheet(MineRestorationAlgorithm):
         data["findings"] += [late_finding(difference).as_dict() for difference in taken.late]
         data["taken"] = {"count": len(taken.done), "late": len(taken.late), "act": taken.act if taken.done else ""}
         say(differences, taken, feedback)
-        done = getattr(feedback, "engine_result", None)
-        if done is not None:
-            done(data)
-        results: Dict[str, Any] = {state.upper(): int(data["counts"][state]) for state in STATES}
-        results["TAKEN"] = len(taken.done)
-        if self._report:
-            write_report(self._report, data)
-            results["REPORT"] = self._report
-        return results
+        counts = {state.upper(): int(data["counts"][state]) for state in STATES}
+        return self.reported(data, {**counts, "TAKEN": len(taken.done)}, feedback)
 
     def _taken(self, differences: Sequence[Difference], compared_at: int) -> Taken:
         from ..bridge.sheet_take import Taken, take_over
@@ -171,22 +143,3 @@ def say(differences: Sequence[Difference], taken: Taken, feedback: QgsProcessing
     for difference in taken.late[:SAID]:
         feedback.pushWarning(sentence("sheet_changed_meanwhile", {"where": difference.number, "field": difference.label}))
     feedback.pushInfo(tr("{count} differences were taken over.").format(count=len(taken.done)))
-
-
-def write_report(path: str, data: Dict[str, Any]) -> None:
-    """The report under its name, whole or not at all.
-
-    Raises:
-        MineError: ``output_unwritable``.
-    """
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(part, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, indent=1)
-        os.replace(part, path)
-    except OSError as error:
-        raise MineError("output_unwritable", path=path, reason=error.strerror or str(error)) from error
-    finally:
-        if os.path.exists(part):
-            os.remove(part)

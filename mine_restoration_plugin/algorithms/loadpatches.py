@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterString,
 )
 
 from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..model.errors import MineError
-from .base import MineRestorationAlgorithm
+from .workspace_algorithm import WorkspaceAlgorithm
 
 
-class LoadPatches(MineRestorationAlgorithm):
+class LoadPatches(WorkspaceAlgorithm):
     """Patches into a workspace."""
 
     NAME = "loadpatches"
@@ -44,22 +40,18 @@ class LoadPatches(MineRestorationAlgorithm):
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
         self.addParameter(QgsProcessingParameterFeatureSource("PATCHES", tr("Patches"), [compat.SOURCE_POLYGON]))
-        label = tr("Workspace")
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", label, compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         label = tr("Rivers (empty: those in the workspace)")
         lines_and_polygons = [compat.SOURCE_LINE, compat.SOURCE_POLYGON]
         self.addParameter(QgsProcessingParameterFeatureSource("RIVERS", label, lines_and_polygons, optional=True))
-        label = tr("Your name, for the history")
-        self.addParameter(QgsProcessingParameterString("EDITOR", label, None, False, True))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_editor_parameter()
+        self.add_report_parameter()
         for name, label in (("LOADED", tr("Patches taken in")), ("SITES", tr("New sites")), ("KNOWN", tr("Patches that were there already"))):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        workspace = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        if not os.path.isfile(workspace):
-            raise MineError("file_missing", path=workspace)
-        settings = {"campaign": "", "editor": self.parameterAsString(parameters, "EDITOR", context) or ""}
+        workspace = self.workspace(parameters, context)
+        settings = {"campaign": "", "editor": self.editor(parameters, context)}
         job = self.start_job("loadpatches", settings)
         job.files = {"workspace": workspace}
         job.settings.pop("campaign")

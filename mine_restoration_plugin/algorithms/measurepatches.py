@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING, Any, Dict, List
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
     QgsProcessingParameterString,
 )
 
-from .. import compat
 from ..bridge.engine_process import run_job
 from ..bridge.icons import icon
 from ..bridge.translation import sentence, tr
 from ..model.errors import MineError
-from .base import MineRestorationAlgorithm, check_ending
-from .setstatus import default_editor, write_report
+from .workspace_algorithm import SAID, StoreAlgorithm
 
 if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
     from ..bridge.patch_measure import Measured
     from ..bridge.workspace_store import WorkspaceStore
 
 
-class MeasurePatches(MineRestorationAlgorithm):
+class MeasurePatches(StoreAlgorithm):
     """Patches measured again by the engine and saved through the store."""
 
     NAME = "measurepatches"
@@ -48,45 +44,26 @@ class MeasurePatches(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         label = tr("Sites: numbers separated by commas, an expression, or ALL")
         self.addParameter(QgsProcessingParameterString("SITES", label, "ALL", True, True))
         self.addParameter(QgsProcessingParameterBoolean("STALE", tr("Only those that wait to be measured"), True))
-        self.addParameter(QgsProcessingParameterString("EDITOR", tr("Your name, for the history"), None, False, True))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_editor_parameter()
+        self.add_report_parameter()
         for name, label in (("MEASURED", tr("Patches measured")), ("PROBLEMS", tr("Patches that cannot be measured"))):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def icon(self) -> Any:
         return icon("scope")
 
-    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        """The jobs are made in :meth:`processAlgorithm`, where the store belongs to the thread that uses it."""
-        self._report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        if self._report:
-            check_ending(self._report, (".json",))
-            write_report(self._report, None)
-
-    def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802
-        """Measure and save. The boundary: what went wrong becomes a sentence here."""
-        try:
-            if self._failure is not None:
-                raise self._failure
-            return self._measure(parameters, context, feedback)
-        except MineError as error:
-            reporter = getattr(feedback, "engine_failed", None)
-            if reporter is not None:
-                reporter(error)
-            raise QgsProcessingException(sentence(error.code, error.params)) from None
-
-    def _measure(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+    def work(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         from ..bridge.patch_measure import Measured, parts
         from ..bridge.status_change import EVERY
         from ..bridge.workspace_store import WorkspaceStore
         from ..model.workspace_schema import new_act
 
-        path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        store = WorkspaceStore.open(path, self.parameterAsString(parameters, "EDITOR", context) or default_editor())
+        path = self.workspace(parameters, context)
+        store = WorkspaceStore.open(path, self.editor(parameters, context))
         measured, act, findings = Measured(), new_act(), []  # type: ignore[var-annotated]
         try:
             if store.read_only:
@@ -100,18 +77,12 @@ class MeasurePatches(MineRestorationAlgorithm):
                 findings += _one(store, part, act, feedback, (place, len(jobs)), measured)
         finally:
             store.close()
-        for problem in measured.problems[:20]:
+        for problem in measured.problems[:SAID]:
             feedback.pushWarning(_sentence(problem))
         text = tr("{count} patches were measured, {problems} cannot be measured.")
         feedback.pushInfo(text.format(count=len(measured.done), problems=len(measured.problems)))
         data = _report(path, act, measured, unknown, findings)
-        if self._report:
-            write_report(self._report, data)
-        done = getattr(feedback, "engine_result", None)
-        if done is not None:
-            done(data)
-        results: Dict[str, Any] = {"MEASURED": len(measured.done), "PROBLEMS": len(measured.problems)}
-        return {**results, "REPORT": self._report} if self._report else results
+        return self.reported(data, {"MEASURED": len(measured.done), "PROBLEMS": len(measured.problems)}, feedback)
 
 
 def _chosen(store: WorkspaceStore, sites: str, stale: bool) -> "tuple[List[str], List[str]]":

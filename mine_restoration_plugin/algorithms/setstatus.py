@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 import os
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterString,
-    QgsSettings,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import sentence, tr
-from ..model.errors import MineError
-from .base import MineRestorationAlgorithm, check_ending
+from .workspace_algorithm import SAID, StoreAlgorithm
 
 if TYPE_CHECKING:  # loading the plugin must cost nothing: the store and its like come with the first run
     from ..bridge.status_change import StatusLine, StatusRun
 
-SAID = 20
-"""How many refused sites the log names; the report has all."""
 
-
-class SetStatus(MineRestorationAlgorithm):
+class SetStatus(StoreAlgorithm):
     """Takes sites to a status, one step of the campaign; runs in QGIS's process, through the store."""
 
     NAME = "setstatus"
@@ -54,7 +44,7 @@ class SetStatus(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         label = tr("Sites: numbers separated by commas, an expression, or ALL")
         self.addParameter(QgsProcessingParameterString("SITES", label, None, True, False))
         self.addParameter(QgsProcessingParameterString("STATUS", tr("Status: code or name, such as 50"), None, False, False))
@@ -62,36 +52,17 @@ class SetStatus(MineRestorationAlgorithm):
         self.addParameter(QgsProcessingParameterString("BATCH", tr("Write-off batch"), None, False, True))
         label = tr("Date of the write-off, such as 2020-12-31 (empty: today)")
         self.addParameter(QgsProcessingParameterString("DATE", label, None, False, True))
-        self.addParameter(QgsProcessingParameterString("EDITOR", tr("Your name, for the history"), None, False, True))
-        self.add_file_parameter("REPORT", tr("Report"), tr("JSON files (*.json)"))
+        self.add_editor_parameter()
+        self.add_report_parameter()
         for name, label in (("DONE", tr("Sites changed")), ("REFUSED", tr("Sites refused"))):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
-    def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        """No job of the engine: all is done in :meth:`processAlgorithm`, where the store belongs to the thread that uses it."""
-        self._report = self.parameterAsFileOutput(parameters, "REPORT", context)
-        if self._report:
-            check_ending(self._report, (".json",))
-            write_report(self._report, None)
-
-    def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802
-        """Judge and save. The boundary: what went wrong becomes a sentence here."""
-        try:
-            if self._failure is not None:
-                raise self._failure
-            return self._change(parameters, context, feedback)
-        except MineError as error:
-            reporter = getattr(feedback, "engine_failed", None)
-            if reporter is not None:
-                reporter(error)
-            raise QgsProcessingException(sentence(error.code, error.params)) from None
-
-    def _change(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
+    def work(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:
         from ..bridge.status_change import DONE, REFUSED, Wanted, chosen_sites, set_status, status_code
         from ..bridge.workspace_store import WorkspaceStore
 
-        path = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        store = WorkspaceStore.open(path, self.parameterAsString(parameters, "EDITOR", context) or default_editor())
+        path = self.workspace(parameters, context)
+        store = WorkspaceStore.open(path, self.editor(parameters, context))
         try:
             target = status_code(store.campaign.status_rules, self.parameterAsString(parameters, "STATUS", context), store.campaign.title)
             texts = {name: self.parameterAsString(parameters, name, context) or "" for name in ("REASON", "BATCH", "DATE")}
@@ -107,24 +78,7 @@ class SetStatus(MineRestorationAlgorithm):
             store.close()
         say(run, feedback)
         data = report_of(run, path, target)
-        if self._report:
-            write_report(self._report, data)
-        done = getattr(feedback, "engine_result", None)
-        if done is not None:
-            done(data)
-        results: Dict[str, Any] = {"DONE": len(run.of(DONE)), "REFUSED": len(run.of(REFUSED))}
-        return {**results, "REPORT": self._report} if self._report else results
-
-
-def default_editor() -> str:
-    """The name in the settings, else the computer's."""
-    name = str(QgsSettings().value("mine_restoration/editor", "") or "")
-    if name:
-        return name
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+        return self.reported(data, {"DONE": len(run.of(DONE)), "REFUSED": len(run.of(REFUSED))}, feedback)
 
 
 def say(run: StatusRun, feedback: QgsProcessingFeedback) -> None:
@@ -172,23 +126,3 @@ def report_of(run: StatusRun, workspace: str, target: str) -> Dict[str, Any]:
             for line in run.lines
         ],
     }  # fmt: skip
-
-
-def write_report(path: str, data: Optional[Dict[str, Any]]) -> None:
-    """The report under its name, whole or not at all; without data only see that it could be written, before anything is changed.
-
-    Raises:
-        MineError: ``output_unwritable``.
-    """
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-        with open(part, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False, indent=1, default=str)
-        if data is not None:
-            os.replace(part, path)
-    except (OSError, UnicodeEncodeError) as error:
-        raise MineError("output_unwritable", path=path, reason=getattr(error, "strerror", None) or str(error)) from error
-    finally:
-        if os.path.exists(part):
-            os.remove(part)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any, Dict
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
-from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..model.errors import MineError
 from ..model.job import TABLE_FORMATS, Job
-from .base import MineRestorationAlgorithm, check_ending
+from .workspace_algorithm import WorkspaceAlgorithm
 
 
-class WriteoffList(MineRestorationAlgorithm):
+class WriteoffList(WorkspaceAlgorithm):
     """The sites of a batch with their acceptances, for signature."""
 
     NAME = "writeofflist"
+    ENDINGS = {"OUTPUT": TABLE_FORMATS}
 
     def displayName(self) -> str:  # noqa: N802
         return tr("Make the list of a write-off batch")
@@ -44,23 +41,15 @@ class WriteoffList(MineRestorationAlgorithm):
         )
 
     def initAlgorithm(self, configuration: Any = None) -> None:  # noqa: N802
-        self.addParameter(QgsProcessingParameterFile("WORKSPACE", tr("Workspace"), compat.FILE_BEHAVIOR_FILE, "gpkg", None, False))
+        self.add_workspace_parameter()
         self.addParameter(QgsProcessingParameterString("BATCH", tr("Write-off batch"), None, False, False))
         file_filter = tr("Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)")
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("List of the batch"), file_filter))
         for name, label in (("SITES", tr("Sites in the list")),):
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
-    def check(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        super().check(parameters, context)
-        output = parameters.get("OUTPUT")
-        if isinstance(output, str) and output and "TEMPORARY_OUTPUT" not in output:
-            check_ending(output, TABLE_FORMATS)
-
     def plan(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> None:
-        workspace = os.path.abspath(os.path.expanduser(self.parameterAsFile(parameters, "WORKSPACE", context)))
-        if not os.path.isfile(workspace):
-            raise MineError("file_missing", path=workspace)
+        workspace = self.workspace(parameters, context)
         batch = (self.parameterAsString(parameters, "BATCH", context) or "").strip()
         self._job = Job("writeofflist", settings={"batch": batch}, files={"workspace": workspace})
         self.add_file_target("list", "OUTPUT", TABLE_FORMATS, parameters, context)

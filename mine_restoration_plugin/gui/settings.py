@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import os
 from typing import List
@@ -108,22 +107,6 @@ def campaign_path() -> str:
 def set_campaign_path(path: str) -> None:
     """Remember the campaign file."""
     QgsSettings().setValue(_PREFIX + "campaign", path)
-
-
-def editor() -> str:
-    """The person's name in the history of a workspace; the computer's user name until one was given."""
-    name = _text("editor")
-    if name:
-        return name
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a computer without an entry for its user
-        return ""
-
-
-def set_editor(name: str) -> None:
-    """Remember the person's name."""
-    QgsSettings().setValue(_PREFIX + "editor", name.strip()[:40])
 
 
 def recent_workspaces() -> List[str]:

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..bridge import person
 from ..bridge.background import Failure, Outcome, run_algorithm
 from ..bridge.translation import sentence
 from ..model.errors import MineError
@@ -80,7 +81,7 @@ class WorkspaceBox(QWidget):
         dialog = NewWorkspaceDialog(self.session, self)
         if not dialog.exec():
             return
-        settings.set_editor(dialog.editor.text())
+        person.set_editor(dialog.editor.text())
         settings.set_last_folder(dialog.path.text())
         parameters: Dict[str, Any] = {
             "CAMPAIGN": self.session.choices.campaign_path, "REGION": dialog.region.text().strip(),
@@ -118,7 +119,7 @@ class WorkspaceBox(QWidget):
         if layer is None:
             self.notices.warn(tr("Choose the patches below first, then take them into the workspace."))
             return
-        parameters = {"PATCHES": layer, "WORKSPACE": store.path, "EDITOR": settings.editor()}
+        parameters = {"PATCHES": layer, "WORKSPACE": store.path, "EDITOR": person.editor()}
         rivers = self.session.choices.rivers
         if rivers:
             parameters["RIVERS"] = rivers
@@ -208,7 +209,7 @@ class NewWorkspaceDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.path, 1)
         row.addWidget(browse)
-        self.editor = named(QLineEdit(settings.editor()), "editor", tr("Your name"), tr("Your name; the history says who changed what"))
+        self.editor = named(QLineEdit(person.editor()), "editor", tr("Your name"), tr("Your name; the history says who changed what"))
         form.addRow(tr("Region code"), self.region)
         form.addRow("", self.region_name)
         form.addRow(tr("File"), row)
