@@ -7,7 +7,6 @@ from typing import Iterable, List
 from .fields import FieldDef
 from .workspace_schema import (
     DELETE_MARK,
-    FIRST_STATUS,
     FROM_PATCH,
     NO_CODES,
     ROLLED_UP,
@@ -20,9 +19,13 @@ from .workspace_schema import (
     column_width,
     completeness_fields,
     completeness_sql,
+    constraints_of,
+    marked_children_sql,
+    number_sql,
     record_tables,
     rollup_sql,
     several_columns,
+    site_column_sql,
 )
 
 _UUID = (
@@ -56,14 +59,9 @@ def _geopackage_table(table: Table) -> str:
         # marks it as an expression for GDAL, which would otherwise hand its text to QGIS as the value of new rows.
         rows.append((f"uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT (({_UUID}))", "key"))
     if table.per_site:
-        unique = " UNIQUE" if table.per_site == "one" else ""
-        # A patch may come in without a site; a trigger then finds or makes one.
-        needed = "" if table.name == "patches" else " NOT NULL"
-        # Checked at once: GDAL leaves a transaction open, and the file locked, where a deferred check fails at its end.
-        deleted = "RESTRICT" if table.name == "patches" else "CASCADE"
-        rows.append((f"site TEXT(36){needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted}", "the site"))
+        rows.append((f"site TEXT(36){site_column_sql(table)}", "the site"))
     for field in table.fields:
-        rows.append((f"{field.name} {_sqlite_type(field)}{_of_sites(table, field)}{check_of(field)}", _comment(field)))
+        rows.append((f"{field.name} {_sqlite_type(field)}{constraints_of(table, field)}{check_of(field)}", _comment(field)))
     rows += [(f"{name} {kind}", label) for name, kind, label, _ in table.columns]
     if table.is_record:
         rows += [("editor TEXT(40)", "who saved last through the plugin"), ("mark TEXT(60)", "changes with each such save")]
@@ -82,16 +80,6 @@ def _geopackage_table(table: Table) -> str:
         lines += _geometry_rows(table)
     lines += _count_triggers(table.name)
     return "\n".join(lines)
-
-
-def _of_sites(table: Table, field: FieldDef) -> str:
-    if table.name == "sites" and field.name == "ZTBH":
-        return " NOT NULL UNIQUE"
-    if table.name == "sites" and field.name == "ZT":
-        return f" NOT NULL ON CONFLICT REPLACE DEFAULT '{FIRST_STATUS}'"
-    if table.name == "sites" and field.name == "WZD":
-        return " DEFAULT 0"
-    return " UNIQUE" if table.name == "patches" and field.name == "TBBH" else ""
 
 
 def _comment(field: FieldDef) -> str:
@@ -159,7 +147,7 @@ def _value(row: str, column: str, several: Iterable[str] = ()) -> str:
     return f"nullif(hex({row}.geom), '')" if column == "geom" else f"{row}.{column}"
 
 
-_NUMBER_OF_PATCH = "coalesce(nullif(NEW.ZTBH, ''), nullif(NEW.TBBH, ''), NEW.uuid)"
+_NUMBER_OF_PATCH = number_sql("NEW")
 
 
 def _history_triggers(table: Table) -> str:
@@ -226,12 +214,7 @@ def _site_triggers() -> str:
     number = _NUMBER_OF_PATCH
     taken = ", ".join(FROM_PATCH)
     given = ", ".join(f"NEW.{name}" for name in FROM_PATCH)
-    children = "\n".join(
-        f"  UPDATE {t.name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';\n"
-        f"  DELETE FROM {t.name} WHERE site = OLD.uuid;"
-        for t in child_tables()
-        if t.name != "patches"
-    )
+    children = "\n".join(f"{marked}\n  DELETE FROM {name} WHERE site = OLD.uuid;" for name, marked in marked_children_sql().items())
     return f"""\
 -- A site always has its archive record and its ledger line
 CREATE TRIGGER sites_records AFTER INSERT ON sites BEGIN

@@ -7,7 +7,6 @@ from typing import List
 from .fields import FieldDef
 from .workspace_schema import (
     DELETE_MARK,
-    FIRST_STATUS,
     FROM_PATCH,
     NO_CODES,
     ROLLED_UP,
@@ -20,9 +19,13 @@ from .workspace_schema import (
     column_width,
     completeness_fields,
     completeness_sql,
+    constraints_of,
+    marked_children_sql,
+    number_sql,
     record_tables,
     rollup_sql,
     several_columns,
+    site_column_sql,
 )
 
 _NOW = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
@@ -60,21 +63,11 @@ def _table(table: Table) -> str:
     if table.is_record:
         rows.append("uuid varchar(36) NOT NULL UNIQUE DEFAULT (gen_random_uuid()::text)")
     if table.per_site:
-        unique = " UNIQUE" if table.per_site == "one" else ""
-        needed = "" if table.name == "patches" else " NOT NULL"
-        deleted = "RESTRICT" if table.name == "patches" else "CASCADE"
-        rows.append(f"site varchar(36){needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted}")
+        rows.append(f"site varchar(36){site_column_sql(table)}")
     for field in table.fields:
-        extra = ""
-        if table.name == "sites":
-            extra = {"ZTBH": " NOT NULL UNIQUE", "ZT": f" NOT NULL DEFAULT '{FIRST_STATUS}'", "WZD": " DEFAULT 0"}.get(field.name, "")
-        elif table.name == "patches" and field.name == "TBBH":
-            extra = " UNIQUE"
-        rows.append(f'"{field.name}" {_type(field)}{extra}{check_of(field, chr(34))}')
+        rows.append(f'"{field.name}" {_type(field)}{_in_postgres(constraints_of(table, field))}{check_of(field, chr(34))}')
     for name, kind, _, _ in table.columns:
-        for ours, theirs in _WORDS:
-            kind = kind.replace(ours, theirs)
-        kind = kind.replace("TEXT(", "varchar(").replace("TEXT", "text")
+        kind = _in_postgres(kind).replace("TEXT(", "varchar(").replace("TEXT", "text")
         rows.append(f'"{name}" {kind}' if name.isupper() else f"{name} {kind}")
     if table.is_record:
         rows += ["editor varchar(40)", "mark varchar(60)"]
@@ -84,6 +77,12 @@ def _table(table: Table) -> str:
     if table.geometry:
         lines.append(f"CREATE INDEX {table.name}_geom ON {table.name} USING gist (geom);")
     return "\n".join(lines)
+
+
+def _in_postgres(sql: str) -> str:
+    for ours, theirs in _WORDS:
+        sql = sql.replace(ours, theirs)
+    return sql
 
 
 def _history_function() -> str:
@@ -147,15 +146,11 @@ CREATE TRIGGER history_guard BEFORE UPDATE OR DELETE ON history FOR EACH ROW EXE
 
 
 def _site_functions() -> str:
-    number = "coalesce(nullif(NEW.\"ZTBH\", ''), nullif(NEW.\"TBBH\", ''), NEW.uuid)"
+    number = number_sql("NEW", '"')
     taken = ", ".join(f'"{name}"' for name in FROM_PATCH)
     given = ", ".join(f'NEW."{name}"' for name in FROM_PATCH)
     # The history of what goes with a site names the same person as the site's own.
-    children = "\n".join(
-        f"  UPDATE {t.name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';"
-        for t in child_tables()
-        if t.name != "patches"
-    )
+    children = "\n".join(marked_children_sql().values())
     rolled = ", ".join(f'"{name}"' if name.isupper() else name for name in ROLLED_UP)
     return f"""\
 CREATE FUNCTION sites_records() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$

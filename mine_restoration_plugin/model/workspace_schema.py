@@ -197,6 +197,41 @@ def check_of(field: FieldDef, quote: str = "") -> str:
     return ""
 
 
+def site_column_sql(table: Table) -> str:
+    """The constraints of the column ``site`` of a table with rows of a site."""
+    unique = " UNIQUE" if table.per_site == "one" else ""
+    # A patch may come in without a site; a trigger then finds or makes one.
+    needed = "" if table.name == "patches" else " NOT NULL"
+    # Checked at once: GDAL leaves a transaction open, and the file locked, where a deferred check fails at its end.
+    deleted = "RESTRICT" if table.name == "patches" else "CASCADE"
+    return f"{needed}{unique} REFERENCES sites (uuid) ON DELETE {deleted}"
+
+
+_CONSTRAINTS = {
+    ("sites", "ZTBH"): " NOT NULL UNIQUE", ("sites", "ZT"): f" NOT NULL ON CONFLICT REPLACE DEFAULT '{FIRST_STATUS}'",
+    ("sites", "WZD"): " DEFAULT 0", ("patches", "TBBH"): " UNIQUE",
+}  # fmt: skip
+
+
+def constraints_of(table: Table, field: FieldDef) -> str:
+    """The constraints of a dictionary field's column beside its CHECK, in SQLite's words."""
+    return _CONSTRAINTS.get((table.name, field.name), "")
+
+
+def number_sql(row: str, quote: str = "") -> str:
+    """SQL for the number of a patch's site: the one that the patch names, else the patch's own, else its key."""
+    given = (f"nullif({row}.{quote}{name}{quote}, '')" for name in ("ZTBH", "TBBH"))
+    return f"coalesce({', '.join(given)}, {row}.uuid)"
+
+
+def marked_children_sql() -> Dict[str, str]:
+    """By table: the UPDATE that lets the rows of a site that is deleted (OLD) be deleted by the same person in the history."""
+    names = [table.name for table in child_tables() if table.name != "patches"]
+    return {
+        name: f"  UPDATE {name} SET editor = OLD.editor, mark = OLD.mark WHERE site = OLD.uuid AND OLD.mark LIKE '{DELETE_MARK}%';" for name in names
+    }
+
+
 def rollup_sql(condition: str, dialect: str = "sqlite") -> str:
     """An UPDATE that adds up the patches of the sites that a condition names.
 
