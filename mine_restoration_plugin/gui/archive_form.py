@@ -14,7 +14,7 @@ from .dock import named
 from .field_editors import FieldEditor, make_editor
 from .field_words import label_of
 from .flow_layout import FlowLayout
-from .words import tr
+from .words import one_line, tr
 
 _LABEL_WIDTH = 96
 _MOST_WORDS = 22  # of a suggestion on its button; the rest stands in its tool tip
@@ -53,10 +53,8 @@ class FieldBlock(QWidget):
         self._offered = list(offers)
         buttons = []
         for number, offer in enumerate(offers):
-            words = " ".join(offer.words.split())
-            short = words if len(words) <= _MOST_WORDS else words[: _MOST_WORDS - 1] + "…"
-            whole = tr("Take over: {value} ({source})").format(value=words, source=offer.source)
-            buttons.append((f"offer_{number}", f"＋ {short}", whole, lambda chosen=offer: take(chosen)))
+            whole = tr("Take over: {value} ({source})").format(value=" ".join(offer.words.split()), source=offer.source)
+            buttons.append((f"offer_{number}", f"＋ {one_line(offer.words, _MOST_WORDS)}", whole, lambda chosen=offer: take(chosen)))
         self._fill(self.offers, self._offers, buttons)
         if offers:
             sources = "、".join(dict.fromkeys(offer.source for offer in offers))

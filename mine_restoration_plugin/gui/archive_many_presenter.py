@@ -13,7 +13,7 @@ from ..model.workspace_schema import new_act, table_named
 from .archive_presenter import sentence_of
 from .archive_suggestions import Key
 from .field_words import label_of, read
-from .words import number, tr
+from .words import number, one_line, tr
 
 CHANGE, UNCHANGED, REFUSED = "change", "unchanged", "refused"
 Rows = Mapping[str, Mapping[str, Any]]
@@ -107,7 +107,7 @@ def summary(planned: Sequence[Planned]) -> str:
 def cells(line: Planned, field: FieldDef, english: bool) -> List[str]:
     """A line of the preview for people: number, name, old, new or the reason why not."""
     said = f"→ {read(field, line.new, english)}" if line.state == CHANGE else f"✕ {line.reason}" if line.state == REFUSED else f"= {line.reason}"
-    return [line.number, line.name, _flat(read(field, line.old, english)), _flat(said)]
+    return [line.number, line.name, one_line(read(field, line.old, english), 80), one_line(said, 80)]
 
 
 def apply(store: Any, planned: Sequence[Planned], field: FieldDef, rows: Rows) -> Tuple[str, int, int]:
@@ -185,8 +185,3 @@ def copy(store: Any, here: Mapping[str, Any], chosen: Sequence[Copied]) -> str:
     for table, lines in by_table.items():
         store.save(table, str(here[table]["uuid"]), {line.field.name: line.there for line in lines}, act=act)
     return act
-
-
-def _flat(text: str, most: int = 80) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"

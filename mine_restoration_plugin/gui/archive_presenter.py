@@ -20,7 +20,7 @@ from ..model.status import Unmet, next_missing, status_name, status_of
 from ..model.workspace_schema import new_act, table_named
 from .archive_suggestions import Extent, Key, Suggestion, merged, suggestions
 from .field_words import label_of, plain_text, read
-from .words import tr
+from .words import one_line, tr
 
 SAME, REFUSED, CONFLICT, FAILED = "same", "refused", "conflict", "failed"
 _SITE_FIELDS = ("ZTBH", "KSMC", "SHENG", "XZS", "XZX", "XZJD", "XZQDM", "WZ")
@@ -226,7 +226,7 @@ class ArchivePresenter:
         text = tr("{who} has changed {field} meanwhile. Theirs: {theirs}. Yours: {mine}.")
         return text.format(
             who=who or tr("Somebody outside the plugin"), field=label_of(entry.field, self.english),
-            theirs=_short(read(entry.field, theirs, self.english)), mine=_short(read(entry.field, mine, self.english)),
+            theirs=one_line(read(entry.field, theirs, self.english), 60), mine=one_line(read(entry.field, mine, self.english), 60),
         )  # fmt: skip
 
     def resolve(self, key: Key, mine: bool) -> Entry:
@@ -465,8 +465,3 @@ def sentence_of(error: MineError) -> str:
 def _keys(table: str, names: Sequence[str]) -> Tuple[Key, ...]:
     known = {f.name for f in table_named(table).fields}
     return tuple((table, name) for name in names if name in known)
-
-
-def _short(text: str, most: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"

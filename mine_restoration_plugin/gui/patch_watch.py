@@ -18,7 +18,7 @@ from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
 from .map_view import select_and_zoom
 from .notices import NoticeAction, Notices, guarded
-from .words import tr
+from .words import listed, tr
 
 TOLD = 3
 """How many patches a line names."""
@@ -223,5 +223,4 @@ def told(settled: Settled) -> List[str]:
 
 
 def _listed(numbers: Sequence[str]) -> str:
-    shown = [number or "-" for number in numbers[:8]]
-    return "、".join(shown) + (" …" if len(numbers) > 8 else "")
+    return listed([number or "-" for number in numbers], 8)

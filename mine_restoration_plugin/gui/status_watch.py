@@ -7,13 +7,11 @@ from typing import Any, Callable, List, Sequence, Set
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..bridge.status_change import dossiers_of
-from ..bridge.workspace_database import expression_text
 from ..model.status import reopening
 from .notices import NoticeAction, Notices, guarded
-from .words import tr
+from .words import listed, tr
 
 _NAMED = 5
-_AT_ONCE = 400
 # Problems that are not mended (see model.status_conditions), for a first look that the database can do.
 _OPEN = "\"XFQK\" IN ('2', '3') AND (\"ZGQK\" IS NULL OR \"ZGQK\" <> '3')"
 
@@ -51,13 +49,9 @@ class RelapseWatch(QObject):
     def look(self) -> None:
         """Look at all written-off sites with a problem that is not mended."""
         rules = self.store.campaign.status_rules
-        closed = ", ".join(expression_text(s.code) for s in rules.statuses if s.kind == "written_off")
+        closed = [status.code for status in rules.statuses if status.kind == "written_off"]
         open_ = list(dict.fromkeys(str(row["site"]) for row in self.store.database.rows("inspections", _OPEN)))
-        found: List[str] = []
-        for start in range(0, len(open_), _AT_ONCE):
-            literals = ", ".join(map(expression_text, open_[start : start + _AT_ONCE]))
-            found += [str(row["uuid"]) for row in self.store.database.rows("sites", f'"uuid" IN ({literals}) AND "ZT" IN ({closed})')]
-        self._tell(found)
+        self._tell([str(row["uuid"]) for row in self.store.records("sites", open_) if row["ZT"] in closed])
 
     @guarded
     def _tell(self, sites: Sequence[str]) -> None:
@@ -72,6 +66,5 @@ class RelapseWatch(QObject):
                 fresh.append((site, str(dossier["sites"].get("ZTBH") or "")))
         if not fresh:
             return
-        names = "、".join(number for _, number in fresh[:_NAMED]) + (" …" if len(fresh) > _NAMED else "")
-        text = tr("Relapse on written-off sites: {names}.").format(names=names)
+        text = tr("Relapse on written-off sites: {names}.").format(names=listed([number for _, number in fresh], _NAMED))
         self.notices.warn(text, [NoticeAction(tr("Show"), lambda: self._open_site(fresh[0][0]))])

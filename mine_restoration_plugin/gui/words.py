@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import Callable, Sequence
 
 _translate: Callable[[str], str] = str
 
@@ -21,3 +21,14 @@ def tr(text: str) -> str:
 def number(value: float, decimals: int = 0) -> str:
     """A number with thousands separated, as on the official forms' screens: 17,431.82."""
     return f"{value:,.{decimals}f}"
+
+
+def one_line(text: str, most: int) -> str:
+    """A text without its breaks of lines, its end cut off where it is longer than ``most`` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names of a list, with a sign that there are more."""
+    return "、".join(names[:most]) + (" …" if len(names) > most else "")

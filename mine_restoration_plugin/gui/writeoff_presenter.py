@@ -11,7 +11,7 @@ from ..model.status import judge, latest_acceptance, step_between
 from ..model.status_conditions import Dossier, date_of, number_of, text_of
 from ..model.status_writeoff import proposed_batch, too_early
 from .status_presenter import sentence_of
-from .words import number, tr
+from .words import listed, number, tr
 
 M2_PER_HA = 10_000
 MOST_NAMED = 5
@@ -94,8 +94,7 @@ def done_text(done: int, batch: str, refused: List[str]) -> str:
     """What was done, for the message bar."""
     text = tr("{count} sites were written off in batch {batch}.").format(count=number(done), batch=batch)
     if refused:
-        names = "、".join(refused[:MOST_NAMED]) + (" …" if len(refused) > MOST_NAMED else "")
-        text += " " + tr("{count} were refused: {names}.").format(count=number(len(refused)), names=names)
+        text += " " + tr("{count} were refused: {names}.").format(count=number(len(refused)), names=listed(refused, MOST_NAMED))
     return text
 
 
