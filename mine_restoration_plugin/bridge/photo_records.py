@@ -222,8 +222,11 @@ def release_pair(store: WorkspaceStore, before: str, after: str) -> None:
 
 
 # --- out and back ---------------------------------------------------------------------------------------------------------------
-def remove_photos(store: WorkspaceStore, uuids: Sequence[str]) -> None:
+def remove_photos(store: WorkspaceStore, uuids: Sequence[str]) -> str:
     """Remove photos: the rows (the history keeps them), then their files, which go to the folder of removed ones.
+
+    Returns:
+        The act that takes it back.
 
     Raises:
         MineError: those of writing; a file that cannot be moved stays where it is.
@@ -238,6 +241,7 @@ def remove_photos(store: WorkspaceStore, uuids: Sequence[str]) -> None:
     folder = folder_of(store)
     for row in rows:
         _set_aside(store, folder, str(row.get("ZPLJ") or ""))
+    return act
 
 
 def settle_files(store: WorkspaceStore, uuids: Iterable[str]) -> List[Finding]:

@@ -8,6 +8,7 @@ from typing import Any, Mapping, Optional
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QTranslator
 
+from ..model.errors import Finding
 from ..model.messages import render
 
 CONTEXT = "MineRestoration"
@@ -26,6 +27,11 @@ def is_english() -> bool:
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """A message of the catalogue (:mod:`~..model.messages`) in the reader's language."""
     return render(code, params, tr)
+
+
+def finding_sentence(finding: Finding) -> str:
+    """A finding as a sentence, with its place."""
+    return sentence(finding.code, {"where": finding.where, **finding.params})
 
 
 def translations_dir() -> str:

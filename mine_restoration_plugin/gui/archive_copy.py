@@ -7,14 +7,11 @@ from typing import Any, List
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -23,13 +20,15 @@ from qgis.PyQt.QtWidgets import (
 from ..model.errors import MineError
 from . import archive_many_presenter as presenter
 from .archive_presenter import ArchivePresenter, sentence_of
+from .careful_dialog import CarefulDialog
 from .dock import in_order, named, text_label
 from .field_words import label_of, read
+from .read_table import ReadTable
 from .site_list import SiteList
 from .words import tr
 
 
-class CopyDialog(QDialog):
+class CopyDialog(CarefulDialog):
     """After it was accepted, ``act`` names what was done and ``count`` says how many fields came over."""
 
     def __init__(self, store: Any, record: ArchivePresenter, english: bool, parent: QWidget) -> None:
@@ -43,12 +42,7 @@ class CopyDialog(QDialog):
         self.sites = SiteList(english, name="copy_sites", several=False)
         self.sites.on_map.hide()
         self.sites.chosen.connect(self._chosen)
-        self.table = named(QTableWidget(0, 3), "copy_table", tr("Fields that differ"), " ")
-        self.table.setHorizontalHeaderLabels([tr("Field"), tr("Stands here now"), tr("Would be copied")])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
+        self.table = ReadTable("copy_table", tr("Fields that differ"), [tr("Field"), tr("Stands here now"), tr("Would be copied")], " ")
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(lambda _: self._enable())
         self.text = text_label("copy_text")
@@ -137,10 +131,3 @@ class CopyDialog(QDialog):
             return
         self.count = len(chosen)
         self.accept()
-
-    def keyPressEvent(self, event: Any) -> None:  # noqa: N802
-        """Enter in the search never copies: only the button does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), QPushButton):
-            event.accept()
-            return
-        super().keyPressEvent(event)

@@ -10,11 +10,9 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from ..model.fields import FieldDef
 from ..model.workspace_schema import table_named
 from . import archive_many_presenter as presenter
 from .archive_presenter import sentence_of
+from .careful_dialog import CarefulDialog
 from .dock import in_order, named, text_label
 from .field_editors import FieldEditor, make_editor
 from .field_words import label_of, read
@@ -72,7 +71,7 @@ class PreviewModel(QAbstractTableModel):
         return self._heads[section] if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole else None
 
 
-class ManyDialog(QDialog):
+class ManyDialog(CarefulDialog):
     """After it was accepted, ``act`` names what was done, empty for nothing; ``done_text`` says it.
 
     Args:
@@ -194,10 +193,3 @@ class ManyDialog(QDialog):
         if left:
             self.done_text += " " + tr("{count} were changed by somebody else meanwhile and left alone.").format(count=number(left))
         self.accept()
-
-    def keyPressEvent(self, event: Any) -> None:  # noqa: N802
-        """Enter in a field never changes the sites: only the button does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), QPushButton):
-            event.accept()
-            return
-        super().keyPressEvent(event)

@@ -9,7 +9,6 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -17,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QMenu,
     QScrollArea,
     QSizePolicy,
-    QTableWidget,
     QTableWidgetItem,
     QTabWidget,
     QToolButton,
@@ -33,6 +31,7 @@ from .archive_presenter import Section
 from .archive_suggestions import Key
 from .dock import named, text_label
 from .field_words import label_of, read
+from .read_table import ReadTable
 from .words import tr
 
 _MOST_PATCH_ROWS = 4
@@ -44,7 +43,7 @@ _OTHERS = (
 )  # fmt: skip
 
 
-class PatchTable(QTableWidget):
+class PatchTable(ReadTable):
     """The patches of a site; Enter or a double click zooms to one.
 
     Signals:
@@ -54,15 +53,10 @@ class PatchTable(QTableWidget):
     zoom = pyqtSignal(object)
 
     def __init__(self, english: bool) -> None:
-        super().__init__(0, len(_PATCH_COLUMNS))
-        self._english, self._rows = english, []  # type: ignore[var-annotated]
-        named(self, "archive_patches", tr("Patches of the site"), tr("A double click or Enter zooms to the patch"))
-        self._fields = {f.name: f for f in table_named("patches").fields}
-        self.setHorizontalHeaderLabels([label_of(self._fields[name], english) for name in _PATCH_COLUMNS])
-        self.verticalHeader().hide()
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
+        fields = {f.name: f for f in table_named("patches").fields}
+        heads = [label_of(fields[name], english) for name in _PATCH_COLUMNS]
+        super().__init__("archive_patches", tr("Patches of the site"), heads, tr("A double click or Enter zooms to the patch"))
+        self._english, self._fields, self._rows = english, fields, []  # type: ignore[var-annotated]
         self.setWordWrap(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)

@@ -6,14 +6,11 @@ import os
 from typing import Any, Dict, List
 
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
 )
 
@@ -22,6 +19,7 @@ from ..bridge.translation import sentence
 from . import settings
 from .dock import named, text_label
 from .notices import Notices, open_folder
+from .read_table import ReadTable
 from .run_bar import RunBar
 from .scope_presenter import severity_word
 from .words import number, tr
@@ -42,11 +40,7 @@ class CheckDialog(QDialog):
         layout = QVBoxLayout(self)
         self.text = text_label("check_text")
         layout.addWidget(self.text)
-        self.table = named(QTableWidget(0, 4), "check_findings", tr("Findings"))
-        self.table.setHorizontalHeaderLabels([tr("Kind"), tr("Where"), tr("What was found"), tr("State")])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setWordWrap(True)
+        self.table = ReadTable("check_findings", tr("Findings"), [tr("Kind"), tr("Where"), tr("What was found"), tr("State")])
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
@@ -120,18 +114,12 @@ class CheckDialog(QDialog):
 
     def _fill(self, findings: List[Dict[str, Any]]) -> None:
         states = {"open": tr("for a person"), "repairable": tr("can be repaired"), "repaired": tr("repaired")}
-        shown = findings[:_SHOWN]
-        self.table.setRowCount(len(shown))
-        for row, finding in enumerate(shown):
+        rows = []
+        for finding in findings[:_SHOWN]:
             where = str(finding.get("where") or "")
             text = sentence(str(finding["code"]), {"where": where, **(finding.get("params") or {})})
-            cells = (severity_word(str(finding["severity"])), where, text, states.get(str(finding.get("state")), ""))
-            for column, words in enumerate(cells):
-                item = QTableWidgetItem(words)
-                item.setToolTip(words)
-                self.table.setItem(row, column, item)
-        if len(shown) <= 300:
-            self.table.resizeRowsToContents()
+            rows.append((severity_word(str(finding["severity"])), where, text, states.get(str(finding.get("state")), "")))
+        self.table.show_rows(rows)
 
     def _buttons(self, can_repair: bool) -> None:
         self.choose_button.setEnabled(True)

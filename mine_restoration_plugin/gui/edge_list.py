@@ -6,18 +6,17 @@ from typing import Callable, List, Optional
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
 from .dock import named, text_label
+from .read_table import ReadTable
 from .scope_presenter import IN, OUT, EdgeCase
 from .words import number, tr
 
@@ -34,14 +33,9 @@ class EdgeList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.text = text_label("edge_text")
-        self.table = named(QTableWidget(0, 6), "edge_table", tr("Patches on the edge of the strips"), tr("A click zooms to the patch"))
         heads = [tr("Patch"), tr("River"), tr("To the river (m)"), tr("To the edge (m)"), tr("Counts as"), tr("Reason")]
-        self.table.setHorizontalHeaderLabels(heads)
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
+        self.table = ReadTable("edge_table", tr("Patches on the edge of the strips"), heads, tr("A click zooms to the patch"))
+        self.table.setSelectionMode(ReadTable.SelectionMode.SingleSelection)
         self.table.setMinimumHeight(170)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Callable, List
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
-from .dock import named, text_label
+from .dock import text_label
+from .read_table import ReadTable
 from .scope_presenter import FindingLine, severity_word
 from .words import number, tr
 
@@ -24,13 +24,8 @@ class FindingsList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.text = text_label("findings_text", tr("No findings."))
-        self.table = named(QTableWidget(0, 3), "findings_table", tr("Findings"), tr("A double click zooms to the patch"))
-        self.table.setHorizontalHeaderLabels([tr("Kind"), tr("Patch"), tr("What was found")])
-        self.table.verticalHeader().hide()
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(True)
+        heads = [tr("Kind"), tr("Patch"), tr("What was found")]
+        self.table = ReadTable("findings_table", tr("Findings"), heads, tr("A double click zooms to the patch"))
         self.table.setMinimumHeight(170)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -44,15 +39,7 @@ class FindingsList(QWidget):
         """Show these instead of the ones before."""
         self.lines = list(lines)
         shown = self.lines[:MOST_SHOWN]
-        self.table.setRowCount(len(shown))
-        for row, line in enumerate(shown):
-            for column, text in enumerate((severity_word(line.severity), line.where, line.text)):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop))
-                item.setToolTip(line.text)
-                self.table.setItem(row, column, item)
-        if len(shown) <= 300:  # measuring the height of every line takes long with many
-            self.table.resizeRowsToContents()
+        self.table.show_rows([(severity_word(line.severity), line.where, line.text) for line in shown], [line.text for line in shown])
         text = tr("{count} findings. A double click zooms to the patch.").format(count=number(len(self.lines)))
         self.text.setText(text if self.lines else tr("No findings."))
 

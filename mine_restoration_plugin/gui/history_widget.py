@@ -7,12 +7,10 @@ from itertools import groupby
 from typing import Any, List, Optional, Set, Tuple
 
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from ..model.workspace_schema import ACT_LENGTH
 from . import settings
 from .dock import named, text_label
 from .notices import Notices, folder_action, guarded
+from .read_table import ReadTable
 from .words import tr
 
 PAGE = 200
@@ -48,14 +47,10 @@ class HistoryWidget(QWidget):
         self._store: Optional[Any] = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.table = named(QTableWidget(0, 6), "history_table", tr("History"))
-        self.table.setHorizontalHeaderLabels([tr("When"), tr("Who"), tr("Site"), tr("What"), tr("Old value"), tr("New value")])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
+        heads = [tr("When"), tr("Who"), tr("Site"), tr("What"), tr("Old value"), tr("New value")]
+        self.table = ReadTable("history_table", tr("History"), heads)
         self.table.setMinimumHeight(160)
         self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)

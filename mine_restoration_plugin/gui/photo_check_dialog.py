@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, List, Optional
 
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -15,8 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,11 +22,12 @@ from ..bridge.background import Failure
 from ..bridge.photo_check import FoundAgain, PhotoReport, StoredPhoto
 from ..bridge.photo_records import LIMIT_SETTING, all_photos, apply_moved, folder_of, limit_of
 from ..bridge.photo_tasks import PhotoTask, check_task, find_task
-from ..bridge.translation import sentence
+from ..bridge.translation import finding_sentence
 from ..model.errors import Finding
 from . import settings
 from .dock import named, text_label
 from .notices import Notices, guarded, open_folder
+from .read_table import ReadTable
 from .run_bar import RunBar
 from .scope_presenter import severity_word
 from .words import number, tr
@@ -50,12 +48,7 @@ class PhotoCheckDialog(QDialog):
         layout = QVBoxLayout(self)
         self.text = text_label("photo_check_text", tr("Reads every photo of the workspace and compares it with what was taken in."))
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        self.table = named(QTableWidget(0, 3), "photo_findings", tr("Findings"))
-        self.table.setHorizontalHeaderLabels([tr("Kind"), tr("Site"), tr("What was found")])
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
+        self.table = ReadTable("photo_findings", tr("Findings"), [tr("Kind"), tr("Site"), tr("What was found")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.run_bar = RunBar()
@@ -120,15 +113,8 @@ class PhotoCheckDialog(QDialog):
     def show_findings(self, findings: List[Finding]) -> None:
         """Fill the table."""
         shown = findings[:MOST_SHOWN]
-        self.table.setRowCount(len(shown))
-        for row, finding in enumerate(shown):
-            text = sentence(finding.code, {"where": finding.where, **finding.params})
-            for column, words in enumerate((severity_word(finding.severity), finding.where, text)):
-                item = QTableWidgetItem(words)
-                item.setToolTip(text)
-                self.table.setItem(row, column, item)
-        if len(shown) <= 300:
-            self.table.resizeRowsToContents()
+        texts = [finding_sentence(finding) for finding in shown]
+        self.table.show_rows([(severity_word(finding.severity), finding.where, text) for finding, text in zip(shown, texts)], texts)
 
     def _failed(self, failure: Failure) -> None:
         self.run_bar.finish()

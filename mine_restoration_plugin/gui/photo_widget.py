@@ -24,7 +24,7 @@ from ..bridge.photo_records import (
 )
 from ..bridge.photo_tasks import PhotoTask, QuietCheck, copy_task
 from ..bridge.photo_thumbnails import Picture, Thumbnails
-from ..bridge.translation import is_english, sentence
+from ..bridge.translation import finding_sentence, is_english, sentence
 from ..compat import QAction, QShortcut
 from ..model.errors import MineError
 from ..model.photo_names import ALL_ENDINGS
@@ -182,7 +182,7 @@ class PhotoWidget(QWidget):
     def _settle(self, uuids: List[str]) -> None:
         try:
             for finding in settle_files(self._store, uuids):
-                self.notices.warn(sentence(finding.code, {"where": finding.where, **finding.params}))
+                self.notices.warn(finding_sentence(finding))
         except MineError as error:
             self.notices.error(error)
 
@@ -322,13 +322,12 @@ class PhotoWidget(QWidget):
     def _added(self, intake: Intake, batch: Batch) -> None:
         intake.clear()
         self._finished()
-        details = "\n".join([*batch.errors, *(sentence(f.code, {"where": f.where, **f.params}) for f in batch.findings)])
+        details = "\n".join([*batch.errors, *map(finding_sentence, batch.findings)])
         words = batch_words(batch)
         if batch.errors:
             self.notices.failed(f"{words} {batch.errors[0]}" if len(batch.errors) == 1 else words, details)
         elif batch.warnings:
-            first = batch.warnings[0]
-            self.notices.warn(sentence(first.code, {"where": first.where, **first.params}) if len(batch.warnings) == 1 else words)
+            self.notices.warn(finding_sentence(batch.warnings[0]) if len(batch.warnings) == 1 else words)
         elif batch.added or batch.known:
             self.notices.done(words, [NoticeAction(tr("Details"), lambda: self.notices.show_details(words, details))] if details else [])
         if batch.added:
@@ -368,11 +367,9 @@ class PhotoWidget(QWidget):
         if not chosen or store is None or not self.remove_action.isEnabled():
             return
         self.form.forget()
-        remove_photos(store, chosen)
-        lines = [line for line in store.history(table="photos", uuid=chosen[0], limit=50) if line.action == "D"]
-        act = lines[0].mark.split(".")[0] if lines else ""
+        act = remove_photos(store, chosen)
         words = tr("{count} photos were removed.").format(count=len(chosen))
-        self.notices.done(words, [NoticeAction(tr("Take back"), lambda: self._take_back(store, act))] if act else [])
+        self.notices.done(words, [NoticeAction(tr("Take back"), lambda: self._take_back(store, act))])
 
     @guarded
     def _take_back(self, store: Any, act: str) -> None:

@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, 
 
 from .. import compat
 from ..bridge.background import Failure, Outcome, run_algorithm
-from ..bridge.translation import sentence
+from ..bridge.translation import finding_sentence
 from ..model.job import AREAS, COUNT_BY
 from . import settings
 from . import table_presenter as presenter
@@ -144,7 +144,7 @@ class TablePanel(Panel):
         self.table.show_cells(presenter.shown_cells(self.made.table, campaign, self._distance_km))
         which = self.which.currentData()
         self.table_text.setText(presenter.table_text(self.made, which, self.count_by.currentData(), area))
-        findings = [sentence(f.code, {"where": f.where, **f.params}) for f in self.made.table.findings if f.code.startswith("site_")]
+        findings = [finding_sentence(f) for f in self.made.table.findings if f.code.startswith("site_")]
         self.left_out.setText("\n".join(filter(None, [presenter.left_out_text(self.made.table), *findings[:5]])))
         self.left_out.setVisible(bool(self.left_out.text()))
 
