@@ -31,10 +31,7 @@ _TYPES = {
     "zh_CN": {"C": "文本", "T": "长文本", "N": "小数", "I": "整数", "D": "日期"},
     "en": {"C": "text", "T": "long text", "N": "number", "I": "whole number", "D": "date"},
 }
-_UNITS = {
-    "zh_CN": {"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "wan_yuan": "万元"},
-    "en": {"m2": "m²", "m": "m", "degrees": "degrees", "wan_yuan": "10,000 yuan"},
-}
+_UNITS_EN = {"m2": "m²", "wan_yuan": "10,000 yuan"}
 _PER_SITE = {
     "zh_CN": {"": "每个矿山一行。", "one": "每个矿山恰好一行，随矿山自动建立。", "many": "每个矿山可有多行。"},
     "en": {"": "One row a mine.", "one": "Exactly one row a mine, made with it.", "many": "Any number of rows a mine."},
@@ -156,7 +153,7 @@ def _field_table(rows: Sequence[fields.FieldDef], language: str) -> List[str]:
         codes = f"[{row.codelist}](#{row.codelist.lower()})" if row.codelist else ""
         if row.several:
             codes += "（可多选）" if chinese else " (several)"
-        unit = _UNITS[language].get(row.unit, row.unit)
+        unit = row.unit_label if chinese else _UNITS_EN.get(row.unit, row.unit)
         label = row.label if chinese else f"{row.label_en} {row.label}"
         cells = [f"`{row.name}`", label + _limits(row, language), _TYPES[language][row.type], width, unit, codes]
         cells += [", ".join(f"`{alias}`" for alias in row.aliases)] if aliased else []

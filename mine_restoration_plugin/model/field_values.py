@@ -114,7 +114,7 @@ def _number(field: FieldDef, given: Any) -> Any:
         if match is None or (match[2] and match[2] not in _SAME_UNIT.get(field.unit, ())):
             raise MineError("value_not_number", field=field.label, value=text[:50])
         number = float(match[1])
-    if number != number or abs(number) >= 10 ** max(1, field.width - field.decimals - (1 if field.decimals else 0)):
+    if number != number or abs(number) >= 10**field.digits:
         raise MineError("value_not_number", field=field.label, value=str(given)[:50])
     _check_range(field, number)
     if field.type == "I":

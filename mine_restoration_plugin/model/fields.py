@@ -15,6 +15,8 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 KINDS = ("C", "T", "N", "D", "I")
 """Types of fields: text, text of any length, number with decimals, date, whole number."""
+_UNITS = {"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "%": "%", "wan_yuan": "万元"}
+"""Units of fields in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class FieldDef:
     by_step: bool = False
     minimum: Optional[float] = None
     maximum: Optional[float] = None
+
+    @property
+    def digits(self) -> int:
+        """How many digits a number may have before the point."""
+        return max(1, self.width - self.decimals - (1 if self.decimals else 0))
+
+    @property
+    def unit_label(self) -> str:
+        """What its unit is called in Chinese; empty for none."""
+        return _UNITS.get(self.unit, self.unit)
 
     @property
     def typed_in(self) -> bool:

@@ -23,7 +23,6 @@ IDENTITY_PAGE = "_mine_restoration"
 """Name of the hidden page that says where a sheet comes from and what was exported."""
 NUMBER = "ZTBH"
 
-UNITS: Dict[str, str] = {"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "%": "%", "wan_yuan": "万元"}
 _DICTIONARY = {"sites": "site", "archive": "archive", "ledger": "ledger", FUNDS: "fund"}
 # What tells a person which site a line is about, and what the figures are to be compared with.
 _SITE_COLUMNS: Dict[str, Tuple[str, ...]] = {
@@ -54,7 +53,7 @@ class Column:
     @property
     def heading(self) -> str:
         """Label and unit, as the sheet's first line shows them."""
-        unit = UNITS.get(self.field.unit, self.field.unit)
+        unit = self.field.unit_label
         return f"{self.field.label}（{unit}）" if unit else self.field.label
 
 

@@ -85,7 +85,7 @@ def _geopackage_table(table: Table) -> str:
 def _comment(field: FieldDef) -> str:
     notes = [field.label]
     if field.unit:
-        notes.append({"m2": "平方米", "ha": "公顷", "m": "米", "degrees": "度", "wan_yuan": "万元"}.get(field.unit, field.unit))
+        notes.append(field.unit_label)
     if field.codelist:
         notes.append(f"代码表 {field.codelist}")
     return "，".join(notes)

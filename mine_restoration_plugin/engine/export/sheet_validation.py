@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...model.fields import FieldDef, codelist_is_open
-from ...model.sheet_columns import UNITS
 from ..core.sheet_cells import CELL_LIMIT, code_names
 
 # Excel's own limits of a note.
@@ -43,14 +42,13 @@ def validation_of(field: FieldDef, ranges: Mapping[str, str]) -> dict[str, Any]:
 
 def number_limits(field: FieldDef) -> tuple[float, float]:
     """The smallest and largest number that a field takes, by its range and its width."""
-    digits = max(1, field.width - field.decimals - (1 if field.decimals else 0))
-    largest = float(f"{10**digits - 10**-field.decimals:.15g}")
+    largest = float(f"{10**field.digits - 10**-field.decimals:.15g}")
     return (-largest if field.minimum is None else field.minimum, largest if field.maximum is None else field.maximum)
 
 
 def entry_note(field: FieldDef) -> str:
     """In a sentence or two: what a person enters here."""
-    unit = UNITS.get(field.unit, field.unit)
+    unit = field.unit_label
     if field.several:
         text = "可填多项，用顿号“、”隔开：" + "、".join(code_names(field).values())
     elif field.codelist:
