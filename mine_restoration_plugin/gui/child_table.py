@@ -18,7 +18,7 @@ from ..model.field_values import same, shown, value_of
 from ..model.fields import FieldDef
 from ..model.workspace_schema import new_act, table_named
 from .dock import named, text_label
-from .field_words import label_of, plain_text, tip_of, unit_of
+from .field_words import head_of, plain_text, tip_of
 from .ledger_view import CellDelegate, SheetView
 from .notices import Notices, guarded
 from .words import tr
@@ -83,10 +83,8 @@ class ChildModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return section + 1 if role == Role.DisplayRole else None
         field = self.fields[section]
-        unit = unit_of(field)
         if role == Role.DisplayRole:
-            words = label_of(field, self._english)
-            return words if not unit else f"{words} ({unit})" if self._english else f"{words}（{unit}）"
+            return head_of(field, self._english)
         return tip_of(field, self._english) if role == Role.ToolTipRole else None
 
     def flags(self, index: QModelIndex) -> Any:

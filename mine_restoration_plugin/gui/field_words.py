@@ -20,6 +20,12 @@ def unit_of(field: FieldDef) -> str:
     return units.get(field.unit, field.unit)
 
 
+def head_of(field: FieldDef, english: bool = False) -> str:
+    """Its name with its unit, as it stands above a column."""
+    words, unit = label_of(field, english), unit_of(field)
+    return words if not unit else f"{words} ({unit})" if english else f"{words}（{unit}）"
+
+
 def range_of(field: FieldDef) -> str:
     """The numbers that it can hold, or an empty text."""
     low, high = field.minimum, field.maximum
@@ -53,7 +59,18 @@ def tip_of(field: FieldDef, english: bool = False) -> str:
 
 def choices_of(field: FieldDef, english: bool = False) -> List[Tuple[str, str]]:
     """Codes and names of its code list."""
-    return [(code.code, code.name_en if english else code.name) for code in codes(field.codelist)]
+    return choices_in(field.codelist, english)
+
+
+def choices_in(list_name: str, english: bool = False) -> List[Tuple[str, str]]:
+    """Codes and names of a code list."""
+    return [(code.code, code.name_en if english else code.name) for code in codes(list_name)]
+
+
+def name_of(list_name: str, value: Any, english: bool = False) -> str:
+    """The name of a code; the code itself where the list does not have it."""
+    text = "" if value is None else str(value)
+    return dict(choices_in(list_name, english)).get(text, text)
 
 
 def read(field: FieldDef, value: Any, english: bool = False) -> str:

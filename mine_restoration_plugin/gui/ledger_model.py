@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QBrush, QColor, QFont
 
 from ..bridge.translation import sentence
 from ..model.errors import MineError
-from .field_words import label_of, plain_text, tip_of, unit_of
+from .field_words import head_of, plain_text, tip_of
 from .ledger_presenter import LedgerPresenter
 from .ledger_rows import Column, LedgerRow, cell_text, mark_texts
 from .words import tr
@@ -110,10 +110,8 @@ class LedgerModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             if column.field is None:
                 return tr("Notes")
-            unit = unit_of(column.field)
-            words = label_of(column.field, self.presenter.english)
             sign = (" ▼" if self.presenter.descending else " ▲") if column.name == self.presenter.sort else ""
-            return f"{words}（{unit}）{sign}" if unit and not self.presenter.english else f"{words} ({unit}){sign}" if unit else words + sign
+            return head_of(column.field, self.presenter.english) + sign
         if role == Role.ToolTipRole and column.field is not None:
             return tip_of(column.field, self.presenter.english)
         return None

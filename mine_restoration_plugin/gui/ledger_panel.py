@@ -10,10 +10,10 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit,
 from ..bridge.translation import is_english, sentence
 from ..model.clipboard_table import block_of, cells_of
 from ..model.field_values import shown
-from ..model.fields import codes
 from ..model.ledger_checks import LATE, MISSING, WRONG
 from . import settings
 from .dock import Panel, in_order, named, text_label
+from .field_words import choices_in, label_of, unit_of
 from .ledger_model import LedgerModel
 from .ledger_presenter import PREVIEW_FROM, LedgerPresenter, Plan
 from .ledger_preview import PreviewDialog, summary
@@ -78,8 +78,8 @@ class LedgerPanel(Panel):
         self.text.setClearButtonEnabled(True)
         self.status = named(QComboBox(), "ledger_status", tr("Filter by status"))
         self.status.addItem(tr("All statuses"), "")
-        for code in codes("ZT"):
-            self.status.addItem(code.name_en if self.english else code.name, code.code)
+        for code, name in choices_in("ZT", self.english):
+            self.status.addItem(name, code)
         self.mark = named(QComboBox(), "ledger_mark", tr("Filter by notes"))
         for words, kind in ((tr("All lines"), ""), (tr("overdue"), LATE), (tr("contradiction"), WRONG), (tr("missing"), MISSING)):
             self.mark.addItem(words, kind)
@@ -265,7 +265,7 @@ class LedgerPanel(Panel):
         assert self.presenter is not None
         field = column.field
         text = tr("{who} changed {field} meanwhile.\nThere now: {theirs}\nYours: {mine}").format(
-            who=conflict.who or tr("Somebody"), field=field.label_en if self.english else field.label,
+            who=conflict.who or tr("Somebody"), field=label_of(field, self.english),
             theirs=shown(field, conflict.theirs, self.english) or "-", mine=shown(field, conflict.mine, self.english) or "-",
         )  # fmt: skip
         box = QMessageBox(QMessageBox.Icon.Question, tr("Changed by somebody else"), text, parent=self)
@@ -309,8 +309,7 @@ class LedgerPanel(Panel):
         labels = {column.name: column.field for column in self.presenter.columns if column.field is not None}
         for name in SUMMED:
             field = labels[name]
-            unit = tr("ha") if field.unit == "ha" else tr("10,000 yuan")
-            parts.append(f"{field.label_en if self.english else field.label} {number(sums[name], 2)} {unit}")
+            parts.append(f"{label_of(field, self.english)} {number(sums[name], 2)} {unit_of(field)}")
         parts.append(tr("{count} with notes").format(count=number(sums["marked"])))
         self.totals.setText(" · ".join(parts))
 

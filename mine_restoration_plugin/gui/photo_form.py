@@ -10,8 +10,9 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
-from ..model.fields import codes, field_of
+from ..model.fields import field_of
 from .dock import named
+from .field_words import choices_in
 from .notices import Notices
 from .words import tr
 
@@ -29,10 +30,9 @@ class PhotoForm(QWidget):
         self._seen: Dict[str, Any] = {}
         self._filling = False
         self.kind = named(QComboBox(), "photo_kind", tr("Kind of photo"))
-        english = is_english()
         self.kind.addItem(tr("Kind not chosen"), "")
-        for code in codes("ZPLX"):
-            self.kind.addItem(code.name_en if english else code.name, code.code)
+        for code, name in choices_in("ZPLX", is_english()):
+            self.kind.addItem(name, code)
         self.bearing = named(QLineEdit(), "photo_bearing", tr("Direction in degrees from north, clockwise"))
         self.caption = named(QLineEdit(), "photo_caption", tr("Caption"))
         self.person = named(QLineEdit(), "photo_person", tr("Taken by"))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..model.errors import WARNING, Finding
-from ..model.fields import codelist, codes
 from ..model.photo_pairs import Pair
+from .field_words import name_of
 from .words import number, tr
 
 ARROWS = "↑↗→↘↓↙←↖"
@@ -35,11 +35,7 @@ class PhotoLine:
 
 def kind_word(kind: Optional[str], english: bool = False) -> str:
     """What a kind of photo is called; a value that the list does not have stays as it is."""
-    if not kind:
-        return tr("Kind not chosen")
-    if english:
-        return next((code.name_en for code in codes("ZPLX") if code.code == kind), kind)
-    return codelist("ZPLX").get(kind, kind)
+    return name_of("ZPLX", kind, english) if kind else tr("Kind not chosen")
 
 
 def direction_words(bearing: Any) -> str:

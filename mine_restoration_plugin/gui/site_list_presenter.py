@@ -7,8 +7,9 @@ from dataclasses import replace
 from html import escape
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from ..model.fields import codelist, codes
+from ..model.fields import codelist
 from ..model.site_query import SiteIndex, SiteQuery
+from .field_words import choices_in, name_of
 from .words import number, tr
 
 COLUMNS = ("ZTBH", "KSMC", "XZJD", "ZT", "WZD")
@@ -102,7 +103,7 @@ class SiteFilter:
 
 def choices(name: str, english: bool) -> List[Tuple[str, str]]:
     """Codes and names of a filter."""
-    return [(code.code, code.name_en if english else code.name) for code in codes(LISTS[name])]
+    return choices_in(LISTS[name], english)
 
 
 def heads() -> List[str]:
@@ -120,12 +121,6 @@ def cell(index: SiteIndex, site: str, column: str, english: bool) -> str:
     if column == "ZT":
         return name_of("ZT", value, english)
     return str(value)
-
-
-def name_of(list_name: str, value: Any, english: bool) -> str:
-    """The name of a code; the code itself where the list does not have it."""
-    text = "" if value is None else str(value)
-    return next((c.name_en if english else c.name for c in codes(list_name) if c.code == text), text)
 
 
 def tip(index: SiteIndex, site: str, english: bool) -> str:

@@ -8,13 +8,13 @@ from html import escape
 from typing import List, Optional, Sequence, Tuple
 
 from ..model.campaign import Campaign
-from ..model.fields import codes
 from ..model.messages import render
-from ..model.status import Unmet, Way, reopening, status_name, status_of, ways
+from ..model.status import Unmet, Way, reopening, status_of, ways
 from ..model.status_conditions import Dossier, date_of, relapses, rows_in, text_of
 from ..model.status_rules import STATUS_LIST, StatusRules, Step
 from ..model.workspace_schema import table_named
-from .words import tr
+from .field_words import name_of
+from .words import one_line, tr
 
 MOST_LINES = 6
 """How many missing things of one step are shown at first."""
@@ -62,9 +62,7 @@ class StatusView:
 
 def status_words(code: str, english: bool) -> str:
     """A status in the language of the window."""
-    if english:
-        return next((c.name_en for c in codes(STATUS_LIST) if c.code == code), code or "-")
-    return status_name(code)
+    return name_of(STATUS_LIST, code, english) or "-"
 
 
 def view_of(campaign: Campaign, dossier: Dossier, english: bool, read_only: bool = False, today: Optional[datetime.date] = None) -> StatusView:
@@ -110,10 +108,9 @@ def _about(dossier: Dossier) -> str:
     if batch:
         parts.append(tr("Batch {batch}, {date}").format(batch=batch, date=date or "-"))
     for name in ("PCYY", "ZTYY"):
-        reason = " ".join(text_of(site.get(name)).split())
+        reason = one_line(text_of(site.get(name)), REASON_SHOWN)
         if reason:
-            short = reason if len(reason) <= REASON_SHOWN else reason[: REASON_SHOWN - 1] + "…"
-            parts.append(tr("Reason: {reason}").format(reason=short))
+            parts.append(tr("Reason: {reason}").format(reason=reason))
             break
     return "　".join(parts)
 
