@@ -12,8 +12,6 @@ from typing import Any, Dict, Mapping, Optional
 from .campaign import Campaign, CampaignRiver
 from .errors import MineError
 
-SETTING = "river_names"
-
 
 def chosen_rivers(value: Any, campaign: Campaign) -> Dict[str, str]:
     """The setting, checked: name in the layer -> name of the campaign's river, or empty.

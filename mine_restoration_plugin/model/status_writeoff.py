@@ -10,8 +10,7 @@ from .errors import MineError
 from .status_conditions import Dossier, Unmet, date_of, rows_in
 from .workspace_schema import table_named
 
-BATCH_FIELD, DATE_FIELD = "ZXPC", "ZXRQ"
-BATCH_LENGTH = next(f.width for f in table_named("sites").fields if f.name == BATCH_FIELD)
+BATCH_LENGTH = next(f.width for f in table_named("sites").fields if f.name == "ZXPC")
 _SERIAL_DIGITS = 3
 
 

@@ -25,8 +25,6 @@ import run_tests  # noqa: E402
 import stage  # noqa: E402
 import translations  # noqa: E402
 
-PLUGIN = REPOSITORY / "mine_restoration_plugin"
-
 TOP_LEVEL = {
     *("mine_restoration_plugin", "metadata.txt", "resources.qrc", "icons", "i18n", "Makefile", "tests"),
     *("scripts", "benchmarks", "docs", "pyproject.toml", "README.md", "README.zh_CN.md", "CHANGELOG.md", "LICENSE", ".ci", ".gitignore"),

@@ -121,7 +121,7 @@ def display(field: FieldDef, stored: Any) -> str:
         return str(stored)
 
 
-def display_cell(field: FieldDef, cell: Cell) -> str:
+def display_cell(cell: Cell) -> str:
     """A cell as people see it in the sheet."""
     if cell.percent and isinstance(cell.value, (int, float)):
         return f"{cell.value * 100:.12g}%"

@@ -75,7 +75,7 @@ def compare_sites(
         if problem is not None:
             # A line that was only moved along with others says nothing; one that somebody filled in must not vanish silently.
             if before is None or any(not _idle(column, line, before) for column in columns.values()):
-                yield _line_refused(what, page, line, problem, held)
+                yield _line_refused(what, page, line, problem)
             continue
         if site is None:
             continue
@@ -121,7 +121,7 @@ def _same_cells(one: Cell | None, other: Cell | None) -> bool:
     return text_of((one or Cell(None)).value).strip() == text_of((other or Cell(None)).value).strip()
 
 
-def _line_refused(what: str, page: str, line: Returned, problem: Mapping[str, Any], held: Held) -> Difference:
+def _line_refused(what: str, page: str, line: Returned, problem: Mapping[str, Any]) -> Difference:
     number, name = (text_of(line.cells.get(key, Cell(None)).value) for key in (NUMBER_KEY, NAME_KEY))
     shown = "；".join(text_of(cell.value) for key, cell in line.cells.items() if not key.startswith("sites.") and not is_blank(cell))
     return Difference(LINE, REFUSED, what, "", "", number, name, sheet=shown[:200], reason=problem, line=line.row, page=page)
@@ -161,7 +161,7 @@ def _difference(
 ) -> Difference:
     field = column.field
     # What would be saved is shown as people will read it; what cannot be saved as it stands in the sheet.
-    sheet = display_cell(field, cell) if state == REFUSED else display(field, value)
+    sheet = display_cell(cell) if state == REFUSED else display(field, value)
     return Difference(
         CELL, state, column.table, field=field.name, label=field.label, exported=display(field, was) if known else None,
         now=display(field, held), sheet=sheet, value=value, reason=why,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...model.errors import MineError
 from ...model.field_values import same
-from ...model.sheet_columns import FUNDS, UNITS, Column
+from ...model.sheet_columns import FUNDS, Column
 from ...model.sheet_difference import ADD, CHANGED, CONFLICT, REFUSED, REMOVE, SAME, Difference
 from .sheet_cells import Cell, TooLong, cell_of, display, display_cell, entry_of, is_blank, text_of, untouched
 from .sheet_compare import NAME_KEY, NUMBER_KEY, Exported, Held, Returned, Values, compare_cell, open_columns, placed, reason
@@ -155,7 +155,7 @@ class FundLines:
     def _refused(self, line: Returned, why: Mapping[str, Any]) -> Difference:
         number, name = (text_of(line.cells.get(key, Cell(None)).value) for key in (NUMBER_KEY, NAME_KEY))
         text = "，".join(
-            f"{column.field.label} {display_cell(column.field, line.cells[key])}"
+            f"{column.field.label} {display_cell(line.cells[key])}"
             for key, column in self.open.items()
             if key in line.cells and not is_blank(line.cells[key])
         )
@@ -169,6 +169,6 @@ def fund_text(values: Values) -> str:
         stored = values.get(key)
         if stored is None or isinstance(cell_of(column.field, stored), TooLong):
             continue
-        unit = UNITS.get(column.field.unit, "")
+        unit = column.field.unit_label
         parts.append(f"{column.field.label} {display(column.field, stored)}{' ' + unit if unit else ''}")
     return "，".join(parts)

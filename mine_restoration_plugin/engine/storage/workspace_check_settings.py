@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Iterator
@@ -15,6 +14,7 @@ from ...model.version import plugin_version
 from ...model.workspace_history import FIRST_SEAL
 from ...model.workspace_schema import VERSION
 from .workspace_check import Case, Check, listed, place_of
+from .workspace_file import digest_of
 
 _SETTINGS = ("schema_version", "plugin_version", "campaign_id", "campaign", "region", "made_by", "made_at", "distance_km", "sealed_id", "sealed")
 _WITHOUT_VALUE = ("region", "made_by")  # may be empty
@@ -138,14 +138,10 @@ class Photos(Check):
 
 def _digest(path: Path) -> str:
     """SHA-256 of a file; "" where it cannot be read."""
-    total = hashlib.sha256()
     try:
-        with open(path, "rb") as file:
-            while block := file.read(1 << 20):
-                total.update(block)
+        return digest_of(path)
     except OSError:
         return ""
-    return total.hexdigest()
 
 
 CHECKS: tuple[type[Check], ...] = (Settings, CampaignThere, Photos)

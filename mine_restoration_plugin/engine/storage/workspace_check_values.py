@@ -37,7 +37,7 @@ def _suspects(case: Case, table: str, field: FieldDef) -> list[tuple[Any, int]]:
 
 def _too_wide(field: FieldDef) -> float:
     """The first number that has more digits before the point than the field."""
-    return float(10 ** (field.width - (field.decimals + 1 if field.decimals else 0)))
+    return float(10**field.digits)
 
 
 def _own_codes(case: Case) -> set[tuple[str, str]]:
@@ -71,7 +71,7 @@ def _judged(case: Case) -> Iterator[tuple[str, FieldDef, Any, int, Any, MineErro
                     yield table.name, field, value, count, meant, None
 
 
-def _numbers(case: Case, table: str, field: FieldDef, value: Any, count: int) -> str:
+def _numbers(case: Case, table: str, field: FieldDef, value: Any) -> str:
     fids = [row[0] for row in case.rows(f"SELECT fid FROM {table} WHERE {field.name} IS ? ORDER BY fid LIMIT {_ROWS_NAMED}", (value,))]  # noqa: S608
     return case.numbers(table, fids)
 
@@ -90,7 +90,7 @@ class WrittenOtherwise(Check):
         case.memo["judged"] = list(_judged(case))
         for table, field, value, count, meant, error in case.memo["judged"]:
             if error is None and meant is not None:
-                params = {"value": _short(value), "meant": str(meant), "count": count, "numbers": _numbers(case, table, field, value, count)}
+                params = {"value": _short(value), "meant": str(meant), "count": count, "numbers": _numbers(case, table, field, value)}
                 yield Finding("check_value_written", WARNING, place_of(table, field.name), params)
 
     def repair(self, case: Case) -> None:
@@ -109,7 +109,7 @@ class WrongValues(Check):
         judged = case.memo.pop("judged", None)
         for table, field, value, count, _, error in _judged(case) if judged is None else judged:
             if error is not None:
-                params = {"reason": error.as_dict(), "count": count, "numbers": _numbers(case, table, field, value, count), "value": _short(value)}
+                params = {"reason": error.as_dict(), "count": count, "numbers": _numbers(case, table, field, value), "value": _short(value)}
                 yield Finding("check_value", WARNING, place_of(table, field.name), params)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 import struct
@@ -20,12 +19,11 @@ from ...model.errors import MineError
 from ...model.fields import codelist_names, codes
 from ...model.version import plugin_version
 from ...model.workspace_history import FIRST_SEAL, seal_of
-from ...model.workspace_schema import VERSION, record_tables
+from ...model.workspace_schema import VERSION
 from .whole_file import whole_file
 
 SCHEMA = Path(__file__).resolve().parents[2] / "data" / "workspace" / "schema.sql"
 BASE_DATA = Path(__file__).resolve().parents[2] / "data" / "base" / "base_data.gpkg"
-_APPLICATION_ID = 1196444487
 # How long another program's write lock is waited for, seconds.
 PATIENCE_S = 15.0
 _BATCH = 5_000
@@ -188,27 +186,6 @@ def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
     return {key: value or "" for key, value in connection.execute("SELECT key, value FROM settings")}
 
 
-def version_of(connection: sqlite3.Connection) -> int:
-    """The version of the schema; 0 where it is not said."""
-    text = settings_of(connection).get("schema_version", "")
-    return int(text) if text.isdigit() else 0
-
-
-def back_up(path: str | Path, target: str | Path) -> None:
-    """A whole copy of a workspace, what is still in its log included; while others go on working.
-
-    Raises:
-        MineError: as :func:`sentences`, and those of writing a file.
-    """
-    with whole_file(target) as part, sentences(str(target)):
-        source, copy = connect(path, read_only=True), sqlite3.connect(part)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
-
-
 def seal(connection: sqlite3.Connection) -> int:
     """Seal the history's new lines with the hash chain, inside the caller's transaction.
 
@@ -244,19 +221,3 @@ def digest_of(path: Path) -> str:
         while block := file.read(1 << 20):
             total.update(block)
     return total.hexdigest()
-
-
-def rows_of(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> list[dict[str, Any]]:
-    """All rows of a table as dictionaries of some columns."""
-    columns = ", ".join(names)
-    return [dict(zip(names, row)) for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1")]  # noqa: S608
-
-
-def as_json(value: Any) -> str:
-    """JSON text with Chinese as it is."""
-    return json.dumps(value, ensure_ascii=False, indent=1)
-
-
-def record_counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many rows each table of records has."""
-    return {table.name: int(connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0]) for table in record_tables()}  # noqa: S608

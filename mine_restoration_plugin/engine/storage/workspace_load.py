@@ -10,15 +10,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Iterable, Iterator, Sequence
+from typing import Any, Sequence
 
 import numpy as np
 import pyarrow as pa
 import shapely
 
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
-from ...model.workspace_schema import ACT_LENGTH, FROM_PATCH, SRS_ID, new_act, rollup_sql, table_named
+from ...model.workspace_schema import FROM_PATCH, SRS_ID, new_act, rollup_sql, table_named
 from .vector_files import GEOMETRY, as_multipolygons
 from .workspace_file import gpkg_blob, seal, set_extent, settings_of
 
@@ -251,15 +250,3 @@ def _plain(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return [value or None for value in column.to_pylist()]
     return [None if value != value else value for value in column.to_pylist()]
-
-
-def act_of(mark: str) -> str:
-    """The act that a mark belongs to."""
-    return mark[:ACT_LENGTH]
-
-
-def in_parts(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Lists of at most this many values."""
-    iterator = iter(values)
-    while part := list(islice(iterator, size)):
-        yield part
