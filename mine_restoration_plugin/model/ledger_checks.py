@@ -12,6 +12,7 @@ from dataclasses import field as made_by
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 from .campaign import Campaign
+from .status_conditions import date_of, number_of
 
 LATE, WRONG, MISSING = "late", "wrong", "missing"
 """Kinds of marks: overdue, contradictory, not filled in yet."""
@@ -42,18 +43,12 @@ class LedgerLine:
 
     def number(self, name: str) -> Optional[float]:
         """A value as a number; None where it is empty or no number."""
-        try:
-            return None if self.values.get(name) in (None, "") else float(self.values[name])
-        except (TypeError, ValueError):
-            return None
+        return number_of(self.values.get(name))
 
     def date(self, name: str) -> str:
         """A date as ISO text, or empty where it is none."""
-        text = str(self.values.get(name) or "")[:10]
-        try:
-            return datetime.date.fromisoformat(text).isoformat()
-        except ValueError:
-            return ""
+        day = date_of(self.values.get(name))
+        return "" if day is None else day.isoformat()
 
     @property
     def status(self) -> str:
