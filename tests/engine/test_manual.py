@@ -82,7 +82,7 @@ def test_fields_page_has_every_table_and_column_of_a_workspace(language):
 
 
 def parameters_in(tree: ast.AST, shared: "dict[str, set[str]]") -> "set[str]":
-    """Names of parameters and number outputs that a piece of code makes; ``shared`` are those of the base class's methods."""
+    """Names of parameters and number outputs that a piece of code makes; ``shared`` are those of the base classes' methods."""
     found: "set[str]" = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -97,8 +97,9 @@ def parameters_in(tree: ast.AST, shared: "dict[str, set[str]]") -> "set[str]":
 
 
 def parameters_of(name: str) -> "set[str]":
-    base = ast.parse((ALGORITHMS / "base.py").read_text(encoding="utf-8"))
-    methods = [node for node in ast.walk(base) if isinstance(node, ast.FunctionDef) and re.match(r"add_\w+_parameters?$", node.name)]
+    bases = [ast.parse((ALGORITHMS / file).read_text(encoding="utf-8")) for file in ("base.py", "workspace_algorithm.py")]
+    functions = [node for base in bases for node in ast.walk(base) if isinstance(node, ast.FunctionDef)]
+    methods = [node for node in functions if re.match(r"add_\w+_parameters?$", node.name)]
     shared = {node.name: parameters_in(node, {}) for node in methods}
     own = ast.parse((ALGORITHMS / f"{name}.py").read_text(encoding="utf-8"))
     start = next(node for node in ast.walk(own) if isinstance(node, ast.FunctionDef) and node.name == "initAlgorithm")
