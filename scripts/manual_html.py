@@ -26,6 +26,7 @@ pre { background: #f1f3f5; padding: .7rem 1rem; overflow-x: auto; } pre code { p
 blockquote { margin: .6rem 0; padding: .2rem 1rem; border-left: 4px solid #7a8a99; background: #f7f9fa; }
 img { max-width: 100%; border: 1px solid #ccd3da; } a { color: #14569b; }
 """
+_CODE = "\ue000"  # stands for a piece of code while the words around it are looked at
 _CONTENTS = {"zh_CN": "目录", "en": "Contents"}
 _LANGUAGE_TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
@@ -140,19 +141,19 @@ def _joined(lines: List[str]) -> str:
 
 
 def inline(text: str) -> str:
-    """Code, bold, pictures and links inside a line."""
-    parts = re.split(r"(`[^`]+`)", text)
-    return "".join(_code(part) if part.startswith("`") and len(part) > 1 else _words(part) for part in parts)
-
-
-def _code(part: str) -> str:
-    return f"<code>{html.escape(part[1:-1], quote=False)}</code>"
+    """Code, bold, pictures and links inside a line; code may stand inside bold words and links."""
+    codes = re.findall(r"`([^`]+)`", text)
+    text = _words(re.sub(r"`[^`]+`", _CODE, text))
+    for code in codes:
+        text = text.replace(_CODE, f"<code>{html.escape(code, quote=False)}</code>", 1)
+    return text
 
 
 def _words(text: str) -> str:
     text = html.escape(html.unescape(text), quote=False)
     text = re.sub(r"!\[([^\]]*)\]\(([^)]+)\)", lambda m: f'<img src="{_address(m[2])}" alt="{html.escape(m[1])}">', text)
     text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", lambda m: f'<a href="{_address(m[2])}">{m[1]}</a>', text)
+    text = re.sub(r"(?<=\d) → (?=\d)", "\u00a0→\u00a0", text)  # a step between statuses stays in one line of a narrow column
     return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
 
 

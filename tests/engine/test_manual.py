@@ -214,6 +214,12 @@ def test_pages_for_the_browser_are_whole_and_their_links_lead_somewhere():
             assert not heading or heading in target.ids, f"{name}: {address}"
 
 
+def test_pages_for_the_browser_show_no_markdown():
+    made, _ = manual_html.manual_files(MANUAL)
+    raw = re.compile(r"\]\(|\*\*|`")
+    assert {name for name, text in made.items() if raw.search(re.sub(r"<(style|code)>.*?</\1>", "", text, flags=re.DOTALL))} == set()
+
+
 @pytest.mark.parametrize(
     ("text", "made"),
     [
@@ -225,6 +231,9 @@ def test_pages_for_the_browser_are_whole_and_their_links_lead_somewhere():
         ("> a &gt; b", "<blockquote>a &gt; b</blockquote>"),
         ("[x](y.md#z) ![p](../../images/q.png)", '<p><a href="y.html#z">x</a> <img src="../images/q.png" alt="p"></p>'),
         ("```\n# a\n```", "<pre><code># a</code></pre>"),
+        ("[`x`](y.md#x) and `[z](z.md)`", '<p><a href="y.html#x"><code>x</code></a> and <code>[z](z.md)</code></p>'),
+        ("**a `_b` c** `**`", "<p><strong>a <code>_b</code> c</strong> <code>**</code></p>"),
+        ("10 → 20", "<p>10\u00a0→\u00a020</p>"),
     ],
 )
 def test_markdown_becomes_html(text, made):
