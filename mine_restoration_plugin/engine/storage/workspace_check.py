@@ -23,6 +23,7 @@ from .whole_file import whole_file
 from .workspace_file import PATIENCE_S, add_functions, seal, sentences, settings_of
 
 NUMBERS_SHOWN = 10
+UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _OUR_TABLES = ("sites", "patches", "archive", "ledger", "funds", "progress", "acceptance", "inspections", "photos", "history", "settings", "codes")
 _ENOUGH_TABLES = 4
 # Lines of SQLite's integrity check that speak of contents and not of broken pages.

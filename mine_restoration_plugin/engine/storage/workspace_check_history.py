@@ -14,7 +14,7 @@ from typing import Any, Iterator
 from ...model.errors import ERROR, WARNING, Finding
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
 from .workspace_check import Case, Check
-from .workspace_check_settings import put_setting
+from .workspace_file import last_sealed, put_sealed, put_setting
 
 BREAKS = "chain_breaks"
 
@@ -117,11 +117,8 @@ def record_breaks(case: Case, reason: str = "check") -> list[Break]:
     if not fresh:
         return []
     entries += [{"kind": f.kind, "first": f.first, "last": f.last, "at": now, "by": case.editor, "reason": reason} for f in fresh]
-    put_setting(case, BREAKS, json.dumps(entries, ensure_ascii=False))
-    last = case.rows("SELECT id, seal FROM history WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1")
-    number, seal = last[0] if last else (0, FIRST_SEAL)
-    put_setting(case, "sealed_id", str(number))
-    put_setting(case, "sealed", str(seal))
+    put_setting(case.connection, BREAKS, json.dumps(entries, ensure_ascii=False))
+    put_sealed(case.connection, *last_sealed(case.connection))
     return fresh
 
 

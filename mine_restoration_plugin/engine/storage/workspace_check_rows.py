@@ -10,12 +10,11 @@ from typing import Any, Iterator
 
 from ...model.errors import ERROR, INFO, WARNING, Finding, MineError
 from ...model.fields import codelist
-from ...model.workspace_schema import FIRST_STATUS, child_tables, completeness_sql, record_tables, rollup_sql
-from .workspace_check import Case, Check, listed, place_of
+from ...model.workspace_schema import FIRST_STATUS, FROM_PATCH, child_tables, completeness_sql, number_sql, record_tables, rollup_sql
+from .workspace_check import UUID, Case, Check, listed, place_of
 from .workspace_check_schema import drop_triggers
 
-_SITE_NUMBER = "coalesce(nullif(p.ZTBH, ''), nullif(p.TBBH, ''), p.uuid)"
-_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_SITE_NUMBER = number_sql("p")
 _OPEN, _WRITTEN_OFF, _EXCLUDED = FIRST_STATUS, "80", "90"
 
 
@@ -87,9 +86,10 @@ class PatchesWithSite(Check):
             mark = case.next_mark()
             if site is None:
                 site = case.one("SELECT uuid FROM patches WHERE fid = ?", (fid,))
+                taken = ", ".join(FROM_PATCH)
                 case.connection.execute(
-                    "INSERT INTO sites (uuid, ZTBH, KSMC, SHENG, XZS, XZX, XZQDM, WZ, editor, mark)"
-                    " SELECT uuid, ?, KSMC, SHENG, XZS, XZX, XZQDM, WZ, ?, ? || '/' || uuid FROM patches WHERE fid = ?",
+                    f"INSERT INTO sites (uuid, ZTBH, {taken}, editor, mark)"  # noqa: S608
+                    f" SELECT uuid, ?, {taken}, ?, ? || '/' || uuid FROM patches WHERE fid = ?",
                     (number, case.editor, mark, fid),
                 )
             case.connection.execute("UPDATE patches SET site = ?, editor = ?, mark = ? WHERE fid = ?", (site, case.editor, mark, fid))
@@ -128,7 +128,7 @@ class Keys(Check):
             seen: set[str] = set()
             wrong = []
             for fid, key in case.connection.execute(f"SELECT fid, uuid FROM {table.name}"):  # noqa: S608
-                if not isinstance(key, str) or not _UUID.match(key) or key in seen:
+                if not isinstance(key, str) or not UUID.match(key) or key in seen:
                     wrong.append(fid)
                 seen.add(str(key))
             if wrong:

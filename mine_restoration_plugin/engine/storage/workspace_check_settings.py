@@ -11,10 +11,9 @@ from ...model.errors import ERROR, INFO, WARNING, Finding, MineError
 from ...model.json_reader import JsonFile
 from ...model.photo_names import FOLDER_ENDING, REMOVED, parts_of
 from ...model.version import plugin_version
-from ...model.workspace_history import FIRST_SEAL
 from ...model.workspace_schema import VERSION
 from .workspace_check import Case, Check, listed, place_of
-from .workspace_file import digest_of
+from .workspace_file import digest_of, last_sealed, put_setting
 
 _SETTINGS = ("schema_version", "plugin_version", "campaign_id", "campaign", "region", "made_by", "made_at", "distance_km", "sealed_id", "sealed")
 _WITHOUT_VALUE = ("region", "made_by")  # may be empty
@@ -48,9 +47,9 @@ class Settings(Check):
     def _known(self, case: Case, key: str) -> str:
         """What a setting must have been."""
         if key == "sealed_id":
-            return str(case.one("SELECT coalesce(max(id), 0) FROM history WHERE seal IS NOT NULL"))
+            return str(last_sealed(case.connection)[0])
         if key == "sealed":
-            return str(case.one("SELECT seal FROM history WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1") or FIRST_SEAL)
+            return last_sealed(case.connection)[1]
         if key == "made_at":
             return str(case.one("SELECT min(at) FROM history") or case.one("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"))
         if key in ("campaign_id", "distance_km"):
@@ -69,7 +68,7 @@ class Settings(Check):
             if wrong or key not in settings or not settings[key].strip():
                 value = self._known(case, key)
                 if value or key in _WITHOUT_VALUE:
-                    put_setting(case, key, value)
+                    put_setting(case.connection, key, value)
 
 
 def _is_distance(text: str) -> bool:
@@ -77,12 +76,6 @@ def _is_distance(text: str) -> bool:
         return 0 < float(text) <= LARGEST_DISTANCE_KM
     except ValueError:
         return False
-
-
-def put_setting(case: Case, key: str, value: str) -> None:
-    """Write one setting, whether or not it was there."""
-    if not case.connection.execute("UPDATE settings SET value = ? WHERE key = ?", (value, key)).rowcount:
-        case.connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, value))
 
 
 class CampaignThere(Check):

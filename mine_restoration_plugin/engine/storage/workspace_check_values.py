@@ -11,6 +11,7 @@ from ...model.fields import FieldDef, code_of, codelist, codelist_names, codes
 from ...model.site_query import codes_in
 from ...model.workspace_schema import record_tables
 from .workspace_check import Case, Check, place_of
+from .workspace_file import write_codes
 
 _ROWS_NAMED = 20
 
@@ -170,8 +171,7 @@ class CodeLists(Check):
             yield Finding("check_codes_missing", WARNING, name, {"codes": ", ".join(lacking[:10]), "count": len(lacking)})
 
     def repair(self, case: Case) -> None:
-        rows = [(name, c.code, c.name, c.name_en, place) for name in codelist_names() for place, c in enumerate(codes(name))]
-        case.connection.executemany("INSERT OR IGNORE INTO codes (list, code, name, name_en, place) VALUES (?, ?, ?, ?, ?)", rows)
+        write_codes(case.connection)
 
 
 CHECKS: tuple[type[Check], ...] = (ReadableText, CodeLists, WrittenOtherwise, WrongValues)

@@ -18,7 +18,7 @@ from ...model.campaign import load_campaign
 from ...model.errors import MineError
 from ...model.fields import codelist_names, codes
 from ...model.version import plugin_version
-from ...model.workspace_history import FIRST_SEAL, seal_of
+from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
 from ...model.workspace_schema import VERSION
 from .whole_file import whole_file
 
@@ -151,7 +151,7 @@ def create_workspace(path: str, campaign_file: str, region: str, editor: str) ->
             connection.executescript("BEGIN;\n" + SCHEMA.read_text(encoding="utf-8"))
             connection.executemany("INSERT INTO settings (key, value) VALUES (?, ?)", settings.items())
             connection.execute("INSERT INTO settings (key, value) VALUES ('made_at', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
-            _write_codes(connection)
+            write_codes(connection)
             _write_base_rivers(connection)
             connection.execute("COMMIT")
         finally:
@@ -159,9 +159,10 @@ def create_workspace(path: str, campaign_file: str, region: str, editor: str) ->
     return {key: value for key, value in settings.items() if key != "campaign"}
 
 
-def _write_codes(connection: sqlite3.Connection) -> None:
+def write_codes(connection: sqlite3.Connection) -> None:
+    """The plugin's code lists; codes that are there stay as they are."""
     rows = [(name, c.code, c.name, c.name_en, place) for name in codelist_names() for place, c in enumerate(codes(name))]
-    connection.executemany("INSERT INTO codes (list, code, name, name_en, place) VALUES (?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT OR IGNORE INTO codes (list, code, name, name_en, place) VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _write_base_rivers(connection: sqlite3.Connection) -> None:
@@ -186,6 +187,24 @@ def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
     return {key: value or "" for key, value in connection.execute("SELECT key, value FROM settings")}
 
 
+def put_setting(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Write one setting, whether or not it was there."""
+    if not connection.execute("UPDATE settings SET value = ? WHERE key = ?", (value, key)).rowcount:
+        connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, value))
+
+
+def last_sealed(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Number and seal of the last line of the history that has one, whatever the settings say."""
+    row = connection.execute("SELECT id, seal FROM history WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1").fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, FIRST_SEAL)
+
+
+def put_sealed(connection: sqlite3.Connection, number: int, chain: str) -> None:
+    """Tell the settings how far the history is sealed, and with what."""
+    put_setting(connection, "sealed", chain)
+    put_setting(connection, "sealed_id", str(number))
+
+
 def seal(connection: sqlite3.Connection) -> int:
     """Seal the history's new lines with the hash chain, inside the caller's transaction.
 
@@ -195,7 +214,7 @@ def seal(connection: sqlite3.Connection) -> int:
     settings = settings_of(connection)
     chain, last = settings.get("sealed") or FIRST_SEAL, int(settings.get("sealed_id") or 0)
     count = 0
-    names = "id, tab, uuid, site, action, field, old, new, who, at, mark"
+    names = ", ".join(COLUMNS)
     while True:
         rows = connection.execute(f"SELECT {names}, seal FROM history WHERE id > ? ORDER BY id LIMIT {_BATCH}", (last,)).fetchall()  # noqa: S608
         if not rows:
@@ -209,8 +228,7 @@ def seal(connection: sqlite3.Connection) -> int:
         connection.executemany("UPDATE history SET seal = ? WHERE id = ?", seals)
         last, count = rows[-1][0], count + len(rows)
     if count:
-        connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed'", (chain,))
-        connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed_id'", (str(last),))
+        put_sealed(connection, last, chain)
     return count
 
 

@@ -17,9 +17,9 @@ import pyarrow as pa
 import shapely
 
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
-from ...model.workspace_schema import FROM_PATCH, SRS_ID, new_act, rollup_sql, table_named
+from ...model.workspace_schema import FROM_PATCH, ROLLED_UP, SRS_ID, new_act, rollup_sql, table_named
 from .vector_files import GEOMETRY, as_multipolygons
-from .workspace_file import gpkg_blob, seal, set_extent, settings_of
+from .workspace_file import gpkg_blob, put_sealed, seal, set_extent, settings_of
 
 _ROWS_AT_ONCE = 10_000
 # Pages kept in memory meanwhile, in KiB: with SQLite's own 2 MB the indexes on keys go to the disk and back for every row.
@@ -30,7 +30,7 @@ _REPLACED = (
     "trigger_insert_feature_count_archive", "trigger_insert_feature_count_ledger", "trigger_insert_feature_count_history",
     "patches_history_insert", "sites_history_insert", "sites_records", "patches_site", "patches_rollup_insert", "patches_stale_insert",
 )  # fmt: skip
-_ROLLED_UP = ("TQMJ", "FWNMJ", "SCOPE", "GZL", "HLMC", "PQ", "SDM", "KFX", "KFY")
+_ROLLED_UP = ROLLED_UP[1:]  # without the site itself
 
 
 @dataclass(frozen=True)
@@ -212,8 +212,7 @@ class _History:
     def finish(self) -> None:
         """Tell the settings how far the history is sealed."""
         if self.written:
-            self._connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed'", (self._chain,))
-            self._connection.execute("UPDATE settings SET value = ? WHERE key = 'sealed_id'", (str(self._id),))
+            put_sealed(self._connection, self._id, self._chain)
 
 
 def _numbers(connection: sqlite3.Connection, sites: Sequence[Any], patches: Sequence[Any], keys: Sequence[str]) -> list[str]:

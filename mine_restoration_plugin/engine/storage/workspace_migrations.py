@@ -16,7 +16,7 @@ from ...model.errors import MineError
 from ...model.workspace_schema import VERSION
 from .workspace_check import Case, copy_beside, opened
 from .workspace_check_schema import IndexesPresent, drop_triggers, expected, fill_spatial_index, present
-from .workspace_file import SCHEMA, sentences, settings_of
+from .workspace_file import SCHEMA, put_setting, sentences, settings_of
 
 FOLDER = SCHEMA.parent / "migrations"
 
@@ -129,9 +129,7 @@ def _run(connection: sqlite3.Connection, step: Step, last: bool) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken is not None:
         raise sqlite3.IntegrityError(f"a row of {broken[0]} refers to one of {broken[2]} that does not exist")
-    done = connection.execute("UPDATE settings SET value = ? WHERE key = 'schema_version'", (str(step.version),)).rowcount
-    if not done:
-        connection.execute("INSERT INTO settings (key, value) VALUES ('schema_version', ?)", (str(step.version),))
+    put_setting(connection, "schema_version", str(step.version))
 
 
 def _align(case: Case) -> None:

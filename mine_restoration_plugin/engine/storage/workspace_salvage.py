@@ -18,18 +18,16 @@ from ...model.campaign import builtin_campaign_path
 from ...model.errors import ERROR, INFO, WARNING, Finding, MineError
 from ...model.fields import codelist_names
 from ...model.version import plugin_version
-from ...model.workspace_history import FIRST_SEAL
 from ...model.workspace_schema import TABLES, VERSION, Table, record_tables, table_named
 from .whole_file import whole_file
-from .workspace_check import Case, Check, place_of, run_checks
+from .workspace_check import UUID, Case, Check, place_of, run_checks
 from .workspace_check import repair as repaired
 from .workspace_check_history import record_breaks
 from .workspace_check_schema import drop_triggers, expected
-from .workspace_file import SCHEMA, add_functions, sentences
+from .workspace_file import SCHEMA, add_functions, last_sealed, sentences
 from .workspace_salvage_history import bring_back
 from .workspace_salvage_pages import Pages, Row, Tree
 
-_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 _SYSTEM = re.compile(r"^(sqlite_|gpkg_|rtree_)")
 _SETTINGS = re.compile(r"^[a-z_]{3,40}$")
@@ -237,7 +235,7 @@ def _reads(name: str, row: Row) -> bool:
     if name in ("rivers", "strips"):
         return len(values) >= 3 and isinstance(values[1], (bytes, type(None)))
     place = _place(name, "uuid")
-    return len(values) > place and isinstance(values[place], str) and bool(_UUID.match(values[place])) and row.rowid > 0
+    return len(values) > place and isinstance(values[place], str) and bool(UUID.match(values[place])) and row.rowid > 0
 
 
 def _tables_of(row: Row) -> set[str]:
@@ -267,7 +265,7 @@ def _kind_fits(definition: str, value: Any) -> bool:
     if kind.startswith(("TEXT", "DATE")):
         if not isinstance(value, str):
             return False
-        return bool(_UUID.match(value)) if "REFERENCES sites" in definition or definition.startswith("uuid ") else True
+        return bool(UUID.match(value)) if "REFERENCES sites" in definition or definition.startswith("uuid ") else True
     return isinstance(value, (int, float))
 
 
@@ -369,14 +367,13 @@ class _Writer:
 
     def _settings(self) -> None:
         have = {str(row[0]) for row in self._connection.execute("SELECT key FROM settings WHERE coalesce(value, '') <> ''")}
-        found = self._connection.execute("SELECT id, seal FROM history WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1").fetchone()
-        last = found or (0, FIRST_SEAL)
+        number, seal = last_sealed(self._connection)
         if not {"sealed", "sealed_id"} <= have:
             # One without the other says nothing.
             self._connection.execute("DELETE FROM settings WHERE key IN ('sealed', 'sealed_id')")
             have -= {"sealed", "sealed_id"}
         defaults = {
-            "schema_version": str(VERSION), "plugin_version": plugin_version(), "sealed_id": str(last[0]), "sealed": str(last[1]),
+            "schema_version": str(VERSION), "plugin_version": plugin_version(), "sealed_id": str(number), "sealed": seal,
             "region": "", "made_by": "",
         }  # fmt: skip
         if "campaign" not in have:
