@@ -137,6 +137,18 @@ def test_both_languages_have_the_same_pages():
     assert pages["zh_CN"] == pages["en"]
 
 
+@EACH_LANGUAGE
+def test_contents_lead_to_every_page(language):
+    linked = set(re.findall(r"\]\((\w+\.md)\)", (MANUAL / language / "index.md").read_text(encoding="utf-8")))
+    assert {path.name for path in (MANUAL / language).iterdir()} - linked == {"index.md"}
+
+
+@EACH_LANGUAGE
+def test_every_picture_stands_on_a_page(language):
+    text = "".join(path.read_text(encoding="utf-8") for path in (MANUAL / language).iterdir())
+    assert {path.name for path in (REPOSITORY / "docs" / "images").iterdir() if f"/{path.name})" not in text} == set()
+
+
 def test_the_panels_pages_exist():
     wanted = {"index"}
     for path in (REPOSITORY / "mine_restoration_plugin" / "gui").glob("*.py"):
