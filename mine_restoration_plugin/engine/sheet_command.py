@@ -19,14 +19,14 @@ from ..model.json_reader import JsonFile
 from ..model.sheet_columns import FUNDS, KEY_HEADING, KINDS, NUMBER, columns_of, record_columns
 from ..model.sheet_difference import Difference, Tally
 from ..model.version import plugin_version
-from .core.sheet_compare import Exported, Held, Returned, Values, compare_sites
+from .core.sheet_compare import Exported, Held, Values, compare_sites
 from .core.sheet_funds import FundLines
 from .export.sheet_xlsx import FIRST_LINE, PAGES, SheetBook
 from .reporter import Reporter
 from .storage.sheet_file import LAST_ROW, Identity, Page, SheetFile
-from .storage.sheet_rows import Record, choose_sites, count_of, last_change, last_history_id, places_of, reading, record_keys, records, workspace_id
+from .storage.sheet_rows import Record, choose_sites, count_of, last_change, last_history_id, places_of, record_keys, records, workspace_id
 from .storage.whole_file import unwritable, whole_file
-from .storage.workspace_file import settings_of
+from .storage.workspace_file import reading, settings_of
 
 _FORMAT = 1
 # Empty lines for new funds: a few a site, and never so many that they hide the end of the sheet.
@@ -207,7 +207,7 @@ def _differences(
         if not identity.facts:
             _check_any_known(sheet, page, held, path)
         columns = {column.key: column for column in page.columns.values()}
-        yield from compare_sites(what, page.name, columns, _lines(sheet, page, report), _exported(identity, what), held, seen)
+        yield from compare_sites(what, page.name, columns, sheet.lines(page), _exported(identity, what), held, seen)
     report.progress(70)
     funds = pages.get(FUNDS)
     if funds is not None:
@@ -215,7 +215,7 @@ def _differences(
         held_funds.numbers, held_funds.names = held.numbers, held.names
         columns = {column.key: column for column in funds.columns.values()}
         known = identity.lines.get(FUNDS, {})
-        yield from FundLines(funds.name, columns, _lines(sheet, funds, report), _exported(identity, FUNDS), known, held_funds, seen).differences()
+        yield from FundLines(funds.name, columns, sheet.lines(funds), _exported(identity, FUNDS), known, held_funds, seen).differences()
 
 
 def _check_any_known(sheet: SheetFile, page: Page, held: Held, path: str) -> None:
@@ -225,11 +225,6 @@ def _check_any_known(sheet: SheetFile, page: Page, held: Held, path: str) -> Non
         if line.key in held.values or str(number or "").strip() in held.numbers:
             return
     raise MineError("sheet_other_workspace", path=path, region="-", made_by="-", exported="-")
-
-
-def _lines(sheet: SheetFile, page: Page, report: Reporter) -> Iterator[Returned]:
-    for line in sheet.lines(page):
-        yield Returned(line.row, line.key, line.cells)
 
 
 def _exported(identity: Identity, what: str) -> Exported:

@@ -18,7 +18,7 @@ from .export.writeoff_list import list_of
 from .export.writeoff_xlsx import xlsx_bytes
 from .reporter import Reporter
 from .storage.whole_file import whole_file
-from .storage.workspace_file import connect, sentences, settings_of
+from .storage.workspace_file import reading, settings_of
 
 WRITERS = {".xlsx": xlsx_bytes, ".csv": csv_bytes, ".html": html_bytes}
 _TOLD = 20
@@ -43,16 +43,12 @@ def run_writeofflist(job: Job, report: Reporter) -> dict[str, Any]:
     if not batch:
         raise MineError("batch_missing")
     report.stage("reading_workspace")
-    connection = connect(workspace, read_only=True)
-    try:
-        with sentences(workspace):
-            campaign = campaign_in(connection, workspace)
-            dossiers = dossiers_of_batch(connection, batch)
-            left = left_the_batch(connection, batch)
-            if not dossiers:
-                raise MineError("batch_unknown", batch=batch, known=known_batches(connection))
-    finally:
-        connection.close()
+    with reading(workspace) as connection:
+        campaign = campaign_in(connection, workspace)
+        dossiers = dossiers_of_batch(connection, batch)
+        left = left_the_batch(connection, batch)
+        if not dossiers:
+            raise MineError("batch_unknown", batch=batch, known=known_batches(connection))
     report.progress(50)
     report.stage("writing")
     content = WRITERS[ending](list_of(campaign, batch, dossiers, left))

@@ -14,7 +14,7 @@ from ...model.errors import MineError
 from ...model.field_values import same
 from ...model.sheet_columns import NUMBER, Column, record_columns
 from ...model.sheet_difference import CELL, CHANGED, CONFLICT, LINE, REFUSED, SAME, Difference
-from .sheet_cells import Cell, TooLong, cell_of, display, display_cell, entry_of, is_blank, text_of, untouched
+from .sheet_cells import NOTHING, Cell, TooLong, cell_of, display, display_cell, entry_of, is_blank, text_of, untouched
 
 NUMBER_KEY, NAME_KEY = f"sites.{NUMBER}", "sites.KSMC"
 
@@ -23,11 +23,15 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Returned:
-    """A line of the sheet: where it stands, the key that it brought, and its cells by column key."""
+    """A line of the sheet: where it stands, the key that it brought in the hidden column, and its cells by column key."""
 
     row: int
     key: str
     cells: Mapping[str, Cell]
+
+    def cell(self, key: str) -> Cell:
+        """A cell; an empty one where the sheet has no such column or the line ends before it."""
+        return self.cells.get(key, NOTHING)
 
 
 @dataclass
@@ -68,7 +72,6 @@ def compare_sites(
         seen: takes up the sites that have a line.
     """
     first: dict[str, Returned] = {}
-    nothing = Cell(None)
     for line in lines:
         site, problem = _site_of(line, exported, held)
         before = exported(site or line.key)
@@ -84,7 +87,7 @@ def compare_sites(
         for key, column in columns.items():
             if earlier is not line and _same_cells(earlier.cells.get(key), line.cells.get(key)):
                 continue
-            found = compare_cell(column, line.cells.get(key, nothing), before, held.values[site])
+            found = compare_cell(column, line.cell(key), before, held.values[site])
             if found is None:
                 continue
             if earlier is not line:
@@ -95,7 +98,7 @@ def compare_sites(
 
 def _site_of(line: Returned, exported: Exported, held: Held) -> tuple[str | None, dict[str, Any] | None]:
     """The site of a line, or why it has none that can be trusted."""
-    number = text_of(line.cells.get(NUMBER_KEY, Cell(None)).value).strip()
+    number = text_of(line.cell(NUMBER_KEY).value).strip()
     if line.key:
         before = exported(line.key)
         if line.key not in held.values:
@@ -113,16 +116,16 @@ def _site_of(line: Returned, exported: Exported, held: Held) -> tuple[str | None
 
 
 def _idle(column: Column, line: Returned, before: Values) -> bool:
-    cell = line.cells.get(column.key, Cell(None))
+    cell = line.cell(column.key)
     return not column.filled_in or untouched(column.field, cell, before.get(column.key))
 
 
 def _same_cells(one: Cell | None, other: Cell | None) -> bool:
-    return text_of((one or Cell(None)).value).strip() == text_of((other or Cell(None)).value).strip()
+    return text_of((one or NOTHING).value).strip() == text_of((other or NOTHING).value).strip()
 
 
 def _line_refused(what: str, page: str, line: Returned, problem: Mapping[str, Any]) -> Difference:
-    number, name = (text_of(line.cells.get(key, Cell(None)).value) for key in (NUMBER_KEY, NAME_KEY))
+    number, name = (text_of(line.cell(key).value) for key in (NUMBER_KEY, NAME_KEY))
     shown = "；".join(text_of(cell.value) for key, cell in line.cells.items() if not key.startswith("sites.") and not is_blank(cell))
     return Difference(LINE, REFUSED, what, "", "", number, name, sheet=shown[:200], reason=problem, line=line.row, page=page)
 

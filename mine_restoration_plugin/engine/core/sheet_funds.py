@@ -10,7 +10,7 @@ from ...model.errors import MineError
 from ...model.field_values import same
 from ...model.sheet_columns import FUNDS, Column
 from ...model.sheet_difference import ADD, CHANGED, CONFLICT, REFUSED, REMOVE, SAME, Difference
-from .sheet_cells import Cell, TooLong, cell_of, display, display_cell, entry_of, is_blank, text_of, untouched
+from .sheet_cells import TooLong, cell_of, display, display_cell, entry_of, is_blank, text_of, untouched
 from .sheet_compare import NAME_KEY, NUMBER_KEY, Exported, Held, Returned, Values, compare_cell, open_columns, placed, reason
 
 
@@ -43,7 +43,7 @@ class FundLines:
         for line in self.lines:
             if line.key and own.get(line.key) is line:
                 yield from self._kept(line)
-            elif not all(is_blank(line.cells.get(key, Cell(None))) for key in self.open):
+            elif not all(is_blank(line.cell(key)) for key in self.open):
                 new.append(line)
         taken: set[str] = set()
         for line in new:
@@ -63,10 +63,10 @@ class FundLines:
 
     def _likeness(self, line: Returned) -> int:
         before = self.exported(line.key) or self.held.values.get(line.key, {})
-        return sum(untouched(column.field, line.cells.get(key, Cell(None)), before.get(key)) for key, column in self.columns.items())
+        return sum(untouched(column.field, line.cell(key), before.get(key)) for key, column in self.columns.items())
 
     def _site(self, line: Returned) -> tuple[str, Mapping[str, Any] | None]:
-        number = text_of(line.cells.get(NUMBER_KEY, Cell(None)).value).strip()
+        number = text_of(line.cell(NUMBER_KEY).value).strip()
         if not number:
             return "", reason("sheet_no_number")
         site = self.held.numbers.get(number, "")
@@ -75,13 +75,13 @@ class FundLines:
     # --- lines with a key ---------------------------------------------------------------------------------------------
     def _kept(self, line: Returned) -> Iterator[Difference]:
         before, now = self.exported(line.key), self.held.values.get(line.key)
-        number = text_of(line.cells.get(NUMBER_KEY, Cell(None)).value).strip()
+        number = text_of(line.cell(NUMBER_KEY).value).strip()
         numbers = {str(values.get(NUMBER_KEY) or "").strip() for values in (before, now) if values is not None}
-        touched = before is None or any(not untouched(c.field, line.cells.get(k, Cell(None)), before.get(k)) for k, c in self.open.items())
+        touched = before is None or any(not untouched(c.field, line.cell(k), before.get(k)) for k, c in self.open.items())
         if number and number not in numbers:
             yield self._refused(line, reason("sheet_line_mixed", number=number, expected=sorted(numbers)[0]))
             return
-        cleared = bool(self.open) and all(is_blank(line.cells.get(key, Cell(None))) for key in self.open)
+        cleared = bool(self.open) and all(is_blank(line.cell(key)) for key in self.open)
         if not touched:
             return
         if cleared and len(self.open) == len(open_columns(FUNDS)):
@@ -91,7 +91,7 @@ class FundLines:
         else:
             site = self.held.site_of.get(line.key, "")
             for key, column in self.columns.items():
-                found = compare_cell(column, line.cells.get(key, Cell(None)), before, now)
+                found = compare_cell(column, line.cell(key), before, now)
                 if found is not None:
                     yield placed(found, FUNDS, line.key, site, line.row, self.page, self.held)
 
@@ -113,7 +113,7 @@ class FundLines:
     def _new(self, line: Returned, own: Mapping[str, Returned], taken: set[str]) -> Difference:
         original = own.get(line.key) if line.key else None
         if original is not None and all(
-            text_of(line.cells.get(key, Cell(None)).value) == text_of(original.cells.get(key, Cell(None)).value) for key in (*self.open, NUMBER_KEY)
+            text_of(line.cell(key).value) == text_of(original.cell(key).value) for key in (*self.open, NUMBER_KEY)
         ):
             return self._refused(line, reason("sheet_line_twice", first=original.row, second=line.row))
         found = self._line_of(line, CHANGED, None)
@@ -140,7 +140,7 @@ class FundLines:
         site, problem = self._site(line)
         values: dict[str, Any] = {}
         for key, column in self.open.items():
-            cell = line.cells.get(key, Cell(None))
+            cell = line.cell(key)
             try:
                 values[column.field.name] = entry_of(column.field, cell)
             except MineError as error:
@@ -153,7 +153,7 @@ class FundLines:
         return Difference(ADD, state, FUNDS, "", site, number, name, "", "", "", "", text, kept, who, at, why, line.row, self.page)
 
     def _refused(self, line: Returned, why: Mapping[str, Any]) -> Difference:
-        number, name = (text_of(line.cells.get(key, Cell(None)).value) for key in (NUMBER_KEY, NAME_KEY))
+        number, name = (text_of(line.cell(key).value) for key in (NUMBER_KEY, NAME_KEY))
         text = "，".join(
             f"{column.field.label} {display_cell(line.cells[key])}"
             for key, column in self.open.items()

@@ -24,7 +24,8 @@ import openpyxl
 
 from ...model.errors import MineError
 from ...model.sheet_columns import IDENTITY_PAGE, KEY_HEADING, NUMBER, Column, column_headed, columns_of, plain_heading
-from ..core.sheet_cells import NOTHING, Cell
+from ..core.sheet_cells import Cell
+from ..core.sheet_compare import Returned
 
 # openpyxl warns of parts that it does not keep, which nobody writes back, and of odd dates, which become differences.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
@@ -44,19 +45,6 @@ _BROKEN = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
     AssertionError, OverflowError, NotImplementedError, RecursionError, OSError,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a page: its number in the sheet, the record's key from the hidden column, and the cells by column key."""
-
-    row: int
-    key: str
-    cells: dict[str, Cell]
-
-    def cell(self, key: str) -> Cell:
-        """A cell; an empty one where the sheet has no such column or the line ends before it."""
-        return self.cells.get(key, NOTHING)
 
 
 @dataclass
@@ -164,7 +152,7 @@ class SheetFile:
                 best = page
         return best
 
-    def lines(self, page: Page) -> Iterator[Line]:
+    def lines(self, page: Page) -> Iterator[Returned]:
         """The lines below the headings that hold anything."""
         columns = [(place, column.key, column.field.unit == "%") for place, column in page.columns.items()]
         last = max([*page.columns, *([] if page.key_place is None else [page.key_place])])
@@ -175,7 +163,7 @@ class SheetFile:
             cells = {key: _cell(row[place], share) for place, key, share in columns if place < width and row[place].value is not None}
             key = _text(row[page.key_place].value) if page.key_place is not None and page.key_place < width else ""
             if key or cells:
-                yield Line(number, key.strip(), cells)
+                yield Returned(number, key.strip(), cells)
 
     def identity(self) -> Identity:
         """What the hidden page says; an empty identity where it is gone or damaged."""

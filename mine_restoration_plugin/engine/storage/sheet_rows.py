@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import sqlite3
@@ -10,27 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...model.sheet_columns import NUMBER, Column, columns_of
-from .workspace_file import connect, sentences, settings_of
+from .workspace_file import settings_of
 
 _BATCH = 2_000
-
-
-@contextlib.contextmanager
-def reading(path: str) -> Iterator[sqlite3.Connection]:
-    """A workspace opened to read, in one transaction: others may go on saving, what is read belongs together.
-
-    Raises:
-        MineError: as :func:`.workspace_file.connect` and :func:`.workspace_file.sentences`.
-    """
-    connection = connect(path, read_only=True)
-    try:
-        # Bytes that are no UTF-8 must not stop a whole county's sheet.
-        connection.text_factory = lambda data: data.decode("utf-8", "replace")
-        with sentences(path):
-            connection.execute("BEGIN")
-            yield connection
-    finally:
-        connection.close()
 
 
 def workspace_id(connection: sqlite3.Connection) -> str:

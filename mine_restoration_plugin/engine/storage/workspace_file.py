@@ -82,6 +82,24 @@ def connect(path: str | Path, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+@contextlib.contextmanager
+def reading(path: str) -> Iterator[sqlite3.Connection]:
+    """A workspace opened to read, in one transaction: others may go on saving, what is read belongs together.
+
+    Raises:
+        MineError: as :func:`connect` and :func:`sentences`.
+    """
+    connection = connect(path, read_only=True)
+    try:
+        # Bytes that are no UTF-8 must not stop what is made of a whole county.
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        with sentences(path):
+            connection.execute("BEGIN")
+            yield connection
+    finally:
+        connection.close()
+
+
 def add_functions(connection: sqlite3.Connection) -> None:
     """ST_IsEmpty, ST_MinX, ... as GDAL has them, on GeoPackage geometries."""
     connection.create_function("ST_IsEmpty", 1, lambda blob: None if blob is None else int(bounds_of(blob) is None), deterministic=True)
