@@ -17,13 +17,12 @@ from qgis.core import QgsDistanceArea, QgsFeature, QgsFeatureRequest, QgsGeometr
 from ..model.patch_lineage import SHARED, merged_origin, part_numbers, shared_out, summed
 from ..model.workspace_schema import new_act, new_mark, table_named
 from .translation import tr
-from .workspace_database import plain, quoted
+from .workspace_database import in_parts, plain, quoted
 from .workspace_store import WorkspaceStore
 
 SPLIT, MERGED = "split", "merged"
 _INSIDE = 0.99
 """The share of a shape that must lie in another one; cuts and unions move corners by the width of a rounding."""
-_AT_ONCE = 500
 _DECISIVE = ("RGPD", "RGYY", "XZQDM")
 _KEY = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 COMPUTED = tuple(f.name for f in table_named("patches").fields if f.computed and f.name != "XFGZL")
@@ -285,9 +284,8 @@ class _Run:
         for fid, feature in self._now.items():
             held.setdefault(self._text(feature, "TBBH"), set()).add(fid)
         column, gone = self._quoted("TBBH"), {*self._removed, *self._now}
-        wanted = list(dict.fromkeys(numbers))
-        for start in range(0, len(wanted), _AT_ONCE):
-            literals = ", ".join(map(quoted, wanted[start : start + _AT_ONCE]))
+        for part in in_parts(list(dict.fromkeys(numbers))):
+            literals = ", ".join(map(quoted, part))
             # As a sum: QGIS would keep the bare column to itself as the number of the feature.
             query = f"SELECT {column}, fid + 0 AS place FROM {self._store.database.table('patches')} WHERE {column} IN ({literals})"  # noqa: S608
             for number, fid in self._store.database.sql(query):

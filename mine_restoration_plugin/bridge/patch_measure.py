@@ -22,12 +22,11 @@ from .. import compat
 from ..model.errors import MineError
 from ..model.job import Job, Source
 from ..model.workspace_schema import new_act
-from .workspace_database import Row, expression_text
+from .workspace_database import Row
 from .workspace_store import WorkspaceStore
 
 AT_ONCE = 5_000
 """Patches in one job: so few that their answer is no heap, so many that reading the rivers does not count."""
-_KEYS_AT_ONCE = 500
 _NEEDED = ("uuid", "TBBH", "XZQDM", "RGPD", "RGYY", "XFGZL")
 
 
@@ -81,21 +80,12 @@ def stale_patches(store: WorkspaceStore) -> List[str]:
 
 def patches_of(store: WorkspaceStore, sites: Sequence[str], stale_only: bool) -> List[str]:
     """Keys of the patches of some sites."""
-    found: List[str] = []
-    for start in range(0, len(sites), _KEYS_AT_ONCE):
-        literals = ", ".join(map(expression_text, sites[start : start + _KEYS_AT_ONCE]))
-        condition = f'"site" IN ({literals})' + (' AND "stale" = 1' if stale_only else "")
-        found += [str(row["uuid"]) for row in store.database.rows("patches", condition)]
-    return found
+    return [str(row["uuid"]) for row in store.database.rows_with("patches", "site", sites, '"stale" = 1' if stale_only else "")]
 
 
 def shapes_of(store: WorkspaceStore, keys: Sequence[str]) -> List[Row]:
     """Rows of patches with their shapes."""
-    rows: List[Row] = []
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        literals = ", ".join(map(expression_text, keys[start : start + _KEYS_AT_ONCE]))
-        rows += store.database.rows("patches", f'"uuid" IN ({literals})', geometry=True)
-    return rows
+    return store.database.rows_with("patches", "uuid", keys, geometry=True)
 
 
 def digest(shape: Optional[QgsGeometry]) -> str:

@@ -119,7 +119,7 @@ class PhotoFolder:
                 target = os.path.join(self.base, *path.split("/"))
                 if os.path.lexists(target):
                     # What an earlier run copied before it was killed is taken, not copied again.
-                    if os.path.isfile(target) and _digest_of(target, cancelled) == digest:
+                    if os.path.isfile(target) and digest_of(target, cancelled) == digest:
                         return CopiedPhoto(source, name, path, digest, facts, is_new=False)
                     continue
                 if self._write(source, target, digest, cancelled):
@@ -214,7 +214,7 @@ class PhotoFolder:
             aside = os.path.join(self.base, *folder.split("/"), numbered(name, count))
             if not os.path.isfile(aside):
                 break
-            if digest and _digest_of(aside) != digest:
+            if digest and digest_of(aside) != digest:
                 continue
             _make_folders(self.base, stored.split("/")[:-1])
             _rename(aside, path)
@@ -242,10 +242,6 @@ def digest_of(path: str, cancelled: Optional[Cancelled] = None) -> str:
     Raises:
         MineError: ``file_missing``, ``photo_unreadable``, ``cancelled``.
     """
-    return _digest_of(path, cancelled)
-
-
-def _digest_of(path: str, cancelled: Optional[Cancelled] = None) -> str:
     with _opened(path) as file:
         return _digest(file, path, cancelled)
 

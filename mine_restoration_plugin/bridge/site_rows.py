@@ -7,10 +7,9 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from qgis.core import QgsFeatureRequest, QgsRectangle
 
 from .. import compat
-from .workspace_database import expression_text, plain
+from .workspace_database import plain
 from .workspace_store import WorkspaceStore
 
-_AT_ONCE = 500
 # Beyond this share of all sites it is quicker to read the whole table.
 _MANY = 5_000
 
@@ -24,11 +23,7 @@ def rows_of_sites(store: WorkspaceStore, table: str, sites: Sequence[str]) -> Di
     if len(sites) > _MANY:
         wanted = set(sites)
         return {row[column]: row for row in store.database.rows(table) if row[column] in wanted}
-    found: Dict[str, Dict[str, Any]] = {}
-    for start in range(0, len(sites), _AT_ONCE):
-        keys = ", ".join(map(expression_text, sites[start : start + _AT_ONCE]))
-        found.update((row[column], row) for row in store.database.rows(table, f'"{column}" IN ({keys})'))
-    return found
+    return {row[column]: row for row in store.database.rows_with(table, column, sites)}
 
 
 def extent_of(patches: Iterable[Mapping[str, Any]]) -> Optional[Tuple[float, float, float, float]]:

@@ -23,12 +23,11 @@ from ..model.status_conditions import Dossier
 from ..model.status_rules import STATUS_LIST, StatusRules
 from ..model.status_writeoff import checked_batch, checked_date, too_early
 from ..model.workspace_schema import child_tables, new_act
-from .workspace_database import Row, expression_text
+from .workspace_database import Row, in_parts
 from .workspace_store import WorkspaceStore
 
 DONE, REFUSED, SAME = "done", "refused", "same"
 EVERY = ("ALL", "全部")
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,7 @@ def chosen_sites(store: WorkspaceStore, text: str) -> Tuple[List[str], List[str]
 
 
 def _by_number(store: WorkspaceStore, numbers: Sequence[str]) -> Dict[str, str]:
-    found: Dict[str, str] = {}
-    for part in _parts(numbers):
-        literals = ", ".join(map(expression_text, part))
-        found.update({str(row["ZTBH"]): str(row["uuid"]) for row in store.database.rows("sites", f'"ZTBH" IN ({literals})')})
-    return found
+    return {str(row["ZTBH"]): str(row["uuid"]) for row in store.database.rows_with("sites", "ZTBH", numbers)}
 
 
 def _speaks_of_fields(store: WorkspaceStore, text: str) -> bool:
@@ -165,13 +160,12 @@ def dossiers_of(store: WorkspaceStore, sites: Sequence[str]) -> Iterator[Tuple[s
     Sites that are gone are left out.
     """
     tables = [table for table in child_tables() if table.name != "patches"]
-    for part in _parts(sites):
-        literals = ", ".join(map(expression_text, part))
+    for part in in_parts(sites):
         found: Dict[str, Dict[str, Any]] = {}
-        for row in store.database.rows("sites", f'"uuid" IN ({literals})'):
+        for row in store.database.rows_with("sites", "uuid", part):
             found[str(row["uuid"])] = {"sites": row, **{t.name: {} if t.per_site == "one" else [] for t in tables}}
         for table in tables:
-            for row in sorted(store.database.rows(table.name, f'"site" IN ({literals})'), key=_place):
+            for row in sorted(store.database.rows_with(table.name, "site", part), key=_place):
                 own = found.get(str(row["site"]))
                 if own is None:
                     continue
@@ -184,11 +178,6 @@ def dossiers_of(store: WorkspaceStore, sites: Sequence[str]) -> Iterator[Tuple[s
 
 def _place(row: Row) -> int:
     return int(row["@id"])
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
 
 
 def used_batches(store: WorkspaceStore) -> List[str]:
@@ -263,10 +252,7 @@ def _save(store: WorkspaceStore, run: StatusRun, values: Dict[str, Mapping[str, 
     """Save what was judged, but for sites whose status somebody else changed meanwhile."""
     if not values:
         return
-    now: Dict[str, Any] = {}
-    for part in _parts(list(values)):
-        rows = store.database.rows("sites", f'"uuid" IN ({", ".join(map(expression_text, part))})')
-        now.update({str(row["uuid"]): str(row["ZT"] or "") for row in rows})
+    now = {str(row["uuid"]): str(row["ZT"] or "") for row in store.records("sites", list(values))}
     for number, line in enumerate(run.lines):
         if line.result == DONE and now.get(line.site) != line.origin:
             del values[line.site]

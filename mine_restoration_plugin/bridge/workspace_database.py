@@ -6,7 +6,7 @@ import os
 import re
 import struct
 import time
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import (
     QgsDataSourceUri,
@@ -27,6 +27,7 @@ from ..model.workspace_schema import SRS_ID
 # How long another program's lock is waited for; OGR itself gives up after milliseconds.
 PATIENCE_S = 5.0
 _STEP_S = 0.05
+_AT_ONCE = 500  # values in one condition
 
 Row = Dict[str, Any]
 # QGIS 3.22 throws the general exception where its documentation names the special one.
@@ -123,6 +124,18 @@ class Database:
             if geometry:
                 row["geom"] = QgsGeometry(feature.geometry()) if feature.hasGeometry() else None
             found.append(row)
+        return found
+
+    def rows_with(self, table: str, column: str, values: Sequence[str], more: str = "", geometry: bool = False) -> List[Row]:
+        """Rows whose column holds one of some texts; however many, since they are asked for some hundred at a time.
+
+        Args:
+            more: a condition that the rows fulfil as well, as for :meth:`rows`.
+        """
+        found: List[Row] = []
+        for part in in_parts(values):
+            condition = f'"{column}" IN ({", ".join(map(expression_text, part))})'
+            found += self.rows(table, f"{condition} AND {more}" if more else condition, geometry=geometry)
         return found
 
     def sql(self, query: str) -> List[List[Any]]:
@@ -326,6 +339,11 @@ def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
     return repr(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else quoted(str(value))
+
+
+def in_parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Many values a few hundred at a time, as a condition can hold them."""
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def quoted(value: str) -> str:
