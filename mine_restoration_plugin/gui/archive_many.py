@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any, List, Optional
 
-from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer
+from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -25,7 +25,7 @@ from ..model.workspace_schema import table_named
 from . import archive_many_presenter as presenter
 from .archive_presenter import sentence_of
 from .careful_dialog import CarefulDialog
-from .dock import in_order, named, text_label
+from .dock import in_order, named, single_shot, text_label
 from .field_editors import FieldEditor, make_editor
 from .field_words import label_of, read
 from .words import number, tr
@@ -112,10 +112,7 @@ class ManyDialog(CarefulDialog):
         layout.addWidget(self.problem)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.buttons)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.preview)
+        self._soon = single_shot(self, _SOON_MS, self.preview)
         self._field_chosen()
 
     def _add_controls(self) -> None:

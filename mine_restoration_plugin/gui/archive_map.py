@@ -6,15 +6,21 @@ from typing import Any, Callable, List, Optional, Sequence
 
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapTool
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
 from ..bridge.site_rows import sites_of_patches
 from ..model.errors import MineError
+from . import settings
+from .archive_record import RecordView
+from .dock import single_shot
 from .layer_reading import source_key
 from .map_view import select_and_zoom, zoom_to_box
+from .notices import Notices
 from .photo_map import photo_at
+from .words import tr
 from .workspace_keeper import patches_layer
 
+_SHOW_MS = 150
 _SOON_MS = 120  # a selection may come in several signals
 _NEAR_PX = 6  # how far beside a small patch a click may be
 
@@ -44,10 +50,7 @@ class MapLink(QObject):
         self._watched: List[QgsVectorLayer] = []
         self._own: List[int] = []
         self._changed: Optional[QgsVectorLayer] = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._tell)
+        self._soon = single_shot(self, _SOON_MS, self._tell)
         project = QgsProject.instance()
         project.layersAdded.connect(self._layers_changed)
         project.layersWillBeRemoved.connect(self._layers_leave)
@@ -172,3 +175,66 @@ class PatchTool(QgsMapTool):
             point = self.toMapCoordinates(event.pos())
             photo = photo_at(self.canvas(), point)  # arrows lie above the patches
             self._clicked(photo[0] if photo is not None else self._link.site_at(point))
+
+
+class MapActions(QObject):
+    """What the archive panel does with the map: a click opens a site, an opened site is shown.
+
+    Args:
+        record: gets the actions into its menu.
+        patches: gives the patches of the site that is open, as rows of the store; None where none is open.
+
+    Signals:
+        clicked: the site whose patch or photo was clicked.
+    """
+
+    clicked = pyqtSignal(str)
+
+    def __init__(self, iface: Any, record: RecordView, notices: Notices, patches: Callable[[], Optional[Sequence[Any]]], parent: QObject) -> None:
+        super().__init__(parent)
+        self.iface, self.notices, self._patches = iface, notices, patches
+        self.link = MapLink(iface, self)
+        self._tool: Optional[PatchTool] = None
+        self.pick = record.add_action("archive_pick", tr("Open by a click on the map"), self._pick, True)
+        self.follow = record.add_action("archive_follow", tr("Zoom to each site that is opened"), self._follow, True)
+        self.zoom = record.add_action("archive_zoom", tr("Zoom to the patches"), lambda: self._show(True))
+        self.follow.setChecked(settings.archive_view("zoom") == "1")
+        # Not at every site of somebody who leafs through: a new selection makes the map draw itself anew.
+        self._soon = single_shot(self, _SHOW_MS, lambda: self._show(self.follow.isChecked()))
+
+    def site_opened(self, from_map: bool) -> None:
+        """Show the site that was opened, in a moment; not where it was opened from the map."""
+        if from_map:
+            self._soon.stop()
+        else:
+            self._soon.start()
+
+    def leave(self) -> None:
+        """Give the map's own tool back."""
+        if self._tool is not None:
+            self.iface.mapCanvas().unsetMapTool(self._tool)
+
+    def _show(self, zoom: bool) -> None:
+        patches = self._patches()
+        if patches is not None:
+            self.link.show(patches, zoom)
+
+    def _follow(self) -> None:
+        settings.set_archive_view("zoom", "1" if self.follow.isChecked() else "")
+        if self.follow.isChecked():
+            self._show(True)
+
+    def _pick(self) -> None:
+        if self._tool is None:
+            self._tool = PatchTool(self.iface, self.link, self._found)
+            self._tool.deactivated.connect(lambda: self.pick.setChecked(False))
+        if self.pick.isChecked():
+            self.iface.mapCanvas().setMapTool(self._tool)
+        else:
+            self.leave()
+
+    def _found(self, site: Optional[str]) -> None:
+        if site:
+            self.clicked.emit(site)
+        else:
+            self.notices.warn(tr("No patch of the workspace lies there."))

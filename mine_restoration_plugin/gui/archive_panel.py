@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Optional
 
-from qgis.PyQt.QtCore import QByteArray, QEvent, Qt, QTimer
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtCore import QByteArray, QEvent, Qt
 from qgis.PyQt.QtWidgets import QApplication, QSplitter
 
 from ..bridge.site_rows import extent_of
@@ -14,21 +13,21 @@ from ..model.errors import MineError
 from ..model.messages import render
 from ..model.status import Unmet
 from . import settings
-from .archive_map import MapLink, PatchTool
-from .archive_presenter import CONFLICT, FAILED, REFUSED, ArchivePresenter, Entry
+from .archive_keys import command_of, leafs
+from .archive_map import MapActions
+from .archive_presenter import ArchivePresenter
 from .archive_record import RecordView
+from .archive_saving import RecordSaver
 from .archive_suggestions import Key
-from .dock import Panel
+from .dock import Panel, single_shot
 from .field_words import label_of
 from .manual import open_manual
 from .notices import guarded
 from .site_list import SiteList
 from .words import tr
 
-TYPED_MS = 1_500
-RETRY_MS = 15_000
 REMEMBER_MS = 3_000
-MAP_MS = 150
+_LIST_MS = 150
 _CLICK_MS = 80
 _OTHER_TABS = {"photos": "photos", "acceptance": "status", "inspections": "status"}
 
@@ -44,11 +43,12 @@ class ArchivePanel(Panel):
         self.english = is_english()
         self.presenter: Optional[ArchivePresenter] = None
         self._store: Optional[Any] = None
-        self._tool: Optional[PatchTool] = None
         self.list = SiteList(self.english, settings.archive_view("list"))
         self.record = RecordView(iface, session, self.english)
         self.form = self.record.form
-        self.link = MapLink(iface, self)
+        self.saver = RecordSaver(self.record, self.notices, self)
+        self.map = MapActions(iface, self.record, self.notices, self._patches, self)
+        self.link = self.map.link
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("archive_split")
         self.splitter.setChildrenCollapsible(False)
@@ -72,38 +72,23 @@ class ArchivePanel(Panel):
 
     def _add_actions(self) -> None:
         add = self.record.add_action
-        self.pick = add("archive_pick", tr("Open by a click on the map"), self._pick, True)
-        self.follow = add("archive_follow", tr("Zoom to each site that is opened"), self._follow, True)
-        self.zoom_action = add("archive_zoom", tr("Zoom to the patches"), lambda: self._show_on_map(True))
         self.record.menu.addSeparator()
         self.copy_action = add("archive_copy", tr("Copy from another site …"), self.copy_from)
         self.many_action = add("archive_many", tr("Change many sites …"), self.change_many)
 
     def _timers(self) -> None:
-        self._typed = self._timer(TYPED_MS, self._save_typed)
-        self._retry = self._timer(RETRY_MS, self._save_again)
-        self._refresh_soon = self._timer(0, self._refresh_record)
-        # Not at every site of somebody who leafs through: a new selection makes the map draw itself anew.
-        self._map_soon = self._timer(MAP_MS, lambda: self._show_on_map(self.follow.isChecked()))
-        self._index_soon = self._timer(150, self._refresh_list)
+        self._refresh_soon = single_shot(self, 0, self._refresh_record)
+        self._index_soon = single_shot(self, _LIST_MS, self._refresh_list)
         # Settings are files: they are written when a person stays for a moment, not at every site.
-        self._remember_soon = self._timer(REMEMBER_MS, self._remember)
-
-    def _timer(self, milliseconds: int, act: Any) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(act)
-        return timer
+        self._remember_soon = single_shot(self, REMEMBER_MS, self._remember)
 
     def _connect(self) -> None:
         self.list.chosen.connect(lambda site: self.open(site))
         self.list.searched.connect(self._searched)
-        self.form.edited.connect(self._edited)
-        self.form.finished.connect(self._finished)
-        self.form.resolve.connect(self._resolve)
-        self.form.give_up.connect(self._give_up)
-        self.form.take_over.connect(self._take_over)
+        # What is missing, suggestions, completeness: after the person has gone on.
+        self.saver.saved.connect(lambda: self._refresh_soon.start(0))
+        self.saver.waiting.connect(self._show_notice)
+        self.saver.decided.connect(self._show_record)
         self.record.jump.connect(self._jump)
         self.record.step.connect(self.go)
         self.record.next_missing.clicked.connect(lambda: self._next_missing())
@@ -113,6 +98,7 @@ class ArchivePanel(Panel):
         self.record.notice.linkActivated.connect(lambda site: self.open(site))
         self.record.patches.zoom.connect(lambda patch: self.link.show([patch], True))
         self.link.selected.connect(self._selected_on_map)
+        self.map.clicked.connect(self._clicked)
         self.list.table.installEventFilter(self)
         self.session.listen(self.refresh)
         self.visibilityChanged.connect(lambda shown: None if shown else self._left())
@@ -121,7 +107,6 @@ class ArchivePanel(Panel):
 
     def _remembered(self) -> None:
         self.list.restore_header(settings.archive_view("columns"))
-        self.follow.setChecked(settings.archive_view("zoom") == "1")
         split = settings.archive_view("split")
         if not (split and self.splitter.restoreState(QByteArray.fromBase64(split.encode("ascii")))):
             self.splitter.setSizes([225, 365])
@@ -147,15 +132,13 @@ class ArchivePanel(Panel):
         if self._store is not None:
             self._store.changed.disconnect(self._store_changed)
         self._store = store
-        self._typed.stop()
-        self._retry.stop()
+        self.presenter = ArchivePresenter(store, self.english, settings.archive_drafts(store.path)) if store is not None else None
+        self.saver.watch(self.presenter, store.path if store is not None else "")
         self.link.watch(store)
         if store is None:
-            self.presenter = None
             self.list.set_index(None)
             self._show_none()
             return
-        self.presenter = ArchivePresenter(store, self.english, settings.archive_drafts(store.path))
         store.changed.connect(self._store_changed)
         self.list.show_current(None)
         self.list.set_index(store.index())
@@ -187,8 +170,8 @@ class ArchivePanel(Panel):
         self.record.redo.setToolTip(tr("Do again (Ctrl+Y)") + (f": {redo}" if redo else ""))
         self.copy_action.setEnabled(site and writable)
         self.many_action.setEnabled(writable)
-        self.zoom_action.setEnabled(site)
-        self.pick.setEnabled(store is not None)
+        self.map.zoom.setEnabled(site)
+        self.map.pick.setEnabled(store is not None)
 
     # --- going from site to site ----------------------------------------------------------------------------------------
     @guarded
@@ -217,10 +200,7 @@ class ArchivePanel(Panel):
         if focus is None:
             self.record.area.verticalScrollBar().setValue(0)
         self._remember_soon.start()
-        if on_map:
-            self._map_soon.start()
-        else:
-            self._map_soon.stop()
+        self.map.site_opened(from_map=not on_map)
         self.record.show_tab(site)
 
     def go(self, step: int) -> None:
@@ -295,114 +275,9 @@ class ArchivePanel(Panel):
         if key is not None:
             self.record.reveal(key)
 
-    # --- saving ---------------------------------------------------------------------------------------------------------
-    def _edited(self, key: Key) -> None:
-        if self.presenter is None or not self.presenter.site:
-            return
-        self.presenter.type_in(key, self.form.text_in(key))
-        self._typed.start()
-
-    def _finished(self, key: Key) -> None:
-        presenter = self.presenter
-        if presenter is None or key not in presenter.entries:
-            return
-        entry = presenter.entries[key]
-        was = (entry.draft, entry.state, entry.value)
-        self._save(key)
-        if not self.form.is_active(key):
-            presenter.leave(key)
-            if entry.draft is None and was[0] is not None:  # the value as it is kept: a date in its form, a number rounded
-                self.form.show_entry(entry, presenter.text_of(entry))
-
-    @guarded
-    def _save(self, key: Key) -> None:
-        presenter = self.presenter
-        if presenter is None or presenter.entries[key].draft is None:
-            return
-        entry = presenter.save(key)
-        self._show_saved(entry)
-
-    def _show_saved(self, entry: Entry) -> None:
-        presenter = self.presenter
-        assert presenter is not None
-        typing = self.form.is_active(entry.key)
-        # "2020-" is no date yet: nobody is told so while typing on.
-        quiet = entry.state == REFUSED and typing and self._typed_out
-        if not quiet:
-            self.form.show_entry(entry, presenter.text_of(entry), overwrite=not typing and entry.draft is None)
-        if entry.draft is not None or self._drafts_kept:
-            self._keep_drafts()
-        if entry.state == FAILED:
-            self._retry.start()
-        if entry.draft is not None:
-            self._show_notice()
-            if typing and not quiet:
-                self.record.scroll_to(entry.key)
-        self._refresh_soon.start(0)  # what is missing, suggestions, completeness: after the person has gone on
-
-    _typed_out = False
-    _drafts_kept = False
-
-    def _keep_drafts(self) -> None:
-        text = self.presenter.drafts() if self.presenter is not None else ""
-        if self._store is not None:
-            settings.set_archive_drafts(self._store.path, text)
-        self._drafts_kept = bool(text)
-
-    def _save_typed(self) -> None:
-        """A person stopped typing and is still in the field."""
-        presenter = self.presenter
-        if presenter is None:
-            return
-        self._typed_out = True
-        try:
-            for key, entry in presenter.entries.items():
-                if entry.draft is not None and entry.state != CONFLICT:
-                    self._save(key)
-        finally:
-            self._typed_out = False
-
-    def _save_again(self) -> None:
-        if self.presenter is not None and self.presenter.has_failed():
-            self.save_all()
-
     def save_all(self) -> None:
-        """Save what is typed, wherever the cursor is; called before anything else is shown, and when QGIS ends."""
-        self._typed.stop()
-        presenter = self.presenter
-        if presenter is None or not presenter.site:
-            return
-        self._save_drafts()
-        presenter.leave_all()
-
-    @guarded
-    def _save_drafts(self) -> None:
-        for key, entry in list(self.presenter.entries.items()):  # type: ignore[union-attr]
-            if entry.draft is not None and entry.state != CONFLICT:
-                self._show_saved(self.presenter.save(key))  # type: ignore[union-attr]
-
-    @guarded
-    def _resolve(self, key: Key, mine: bool) -> None:
-        if self.presenter is not None:
-            self._show_decided(self.presenter.resolve(key, mine))
-
-    @guarded
-    def _give_up(self, key: Key) -> None:
-        if self.presenter is not None:
-            self._show_decided(self.presenter.give_up(key))
-
-    @guarded
-    def _take_over(self, suggestion: Any) -> None:
-        if self.presenter is not None:
-            self._save(suggestion.key)
-            self._show_decided(self.presenter.take_over(suggestion))
-
-    def _show_decided(self, entry: Entry) -> None:
-        assert self.presenter is not None
-        self.form.show_entry(entry, self.presenter.text_of(entry))
-        self._keep_drafts()
-        self._show_record()
-        self.form.go_to(entry.key)
+        """Save what is typed, wherever the cursor is."""
+        self.saver.save_all()
 
     # --- taking back ----------------------------------------------------------------------------------------------------
     @guarded
@@ -467,40 +342,19 @@ class ArchivePanel(Panel):
         self._show_record()
 
     # --- the map ----------------------------------------------------------------------------------------------------------
-    def _show_on_map(self, zoom: bool) -> None:
-        if self.presenter is not None and self.presenter.site:
-            self.link.show(self.presenter.dossier.get("patches") or [], zoom)
+    def _patches(self) -> Optional[List[Any]]:
+        presenter = self.presenter
+        return list(presenter.dossier.get("patches") or []) if presenter is not None and presenter.site else None
 
     def _selected_on_map(self, sites: List[str]) -> None:
         self.list.set_selected_on_map(sites)
         if sites and self.presenter is not None and self.presenter.site not in sites and self.isVisible():
             self.open(sites[0], on_map=False)
 
-    def _follow(self) -> None:
-        settings.set_archive_view("zoom", "1" if self.follow.isChecked() else "")
-        if self.follow.isChecked():
-            self._show_on_map(True)
-
-    def _pick(self) -> None:
-        canvas = self.iface.mapCanvas()
-        if self._tool is None:
-            self._tool = PatchTool(self.iface, self.link, self._clicked)
-            self._tool.deactivated.connect(self._tool_left)
-        if self.pick.isChecked():
-            canvas.setMapTool(self._tool)
-        else:
-            canvas.unsetMapTool(self._tool)
-
-    def _tool_left(self) -> None:
-        self.pick.setChecked(False)
-
     @guarded
-    def _clicked(self, site: Optional[str]) -> None:
-        if site:
-            self.setUserVisible(True)
-            self.open(site)
-        else:
-            self.notices.warn(tr("No patch of the workspace lies there."))
+    def _clicked(self, site: str) -> None:
+        self.setUserVisible(True)
+        self.open(site)
 
     # --- dialogs ----------------------------------------------------------------------------------------------------------
     @guarded
@@ -536,8 +390,7 @@ class ArchivePanel(Panel):
     # --- keys and the end ---------------------------------------------------------------------------------------------------
     def eventFilter(self, watched: Any, event: QEvent) -> bool:  # noqa: N802
         """In the list, too, PgUp and PgDn go from site to site."""
-        keys = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and event.key() in keys and not event.modifiers():
+        if leafs(event):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -559,25 +412,11 @@ class ArchivePanel(Panel):
         command()
 
     def _command(self, event: Any) -> Any:
-        standard = QKeySequence.StandardKey
-        commands = (
-            (standard.Undo, self.take_back), (standard.Redo, self.do_again), (standard.Save, self._save_pressed), (standard.Find, self._find),
-        )  # fmt: skip
-        for sequence, command in commands:
-            if event.matches(sequence):
-                return command
-        if event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            return self.do_again
-        if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if event.key() == Qt.Key.Key_PageUp:
-                return lambda: self.go(-1)
-            if event.key() == Qt.Key.Key_PageDown:
-                return lambda: self.go(1)
-            if event.key() == Qt.Key.Key_F8:
-                return self._next_missing
-            if event.key() == Qt.Key.Key_F1:
-                return lambda: open_manual(self.MANUAL, self.notices)
-        return None
+        commands = {
+            "undo": self.take_back, "redo": self.do_again, "save": self._save_pressed, "find": self._find, "previous": lambda: self.go(-1),
+            "next": lambda: self.go(1), "missing": self._next_missing, "help": lambda: open_manual(self.MANUAL, self.notices),
+        }  # fmt: skip
+        return command_of(event, commands)
 
     def _left(self) -> None:
         self.save_all()
@@ -595,6 +434,5 @@ class ArchivePanel(Panel):
     def closeEvent(self, event: Any) -> None:  # noqa: N802
         """Nothing that is typed is lost when the panel closes."""
         self._left()
-        if self._tool is not None:
-            self.iface.mapCanvas().unsetMapTool(self._tool)
+        self.map.leave()
         super().closeEvent(event)

@@ -6,7 +6,6 @@ import os
 from typing import Any, Dict, List, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton
 
 from .. import compat
@@ -17,7 +16,7 @@ from ..model.campaign import builtin_campaign_path, load_campaign
 from ..model.errors import MineError
 from . import data_presenter as presenter
 from . import river_presenter, settings
-from .dock import Panel, form, group, in_order, named, text_label
+from .dock import Panel, form, group, in_order, named, single_shot, text_label
 from .layer_choice import LayerChoice, changes_for
 from .layer_reading import facts_of, layer_by_id, names_by_field, source_key, text_values
 from .notices import guarded
@@ -55,10 +54,7 @@ class DataPanel(Panel):
         self.setAcceptDrops(True)
         self.finish()
         # A project sends many signals while it is read; one look afterwards is enough.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = single_shot(self, 0, self.refresh)
         session.listen(self._soon.start)
         self.refresh()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from qgis.gui import QgsDockWidget
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QObject, Qt, QTimer
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QFormLayout, QGroupBox, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -91,3 +91,12 @@ def in_order(first: QWidget, *others: Optional[QWidget]) -> None:
         if other is not None:
             QWidget.setTabOrder(first, other)
             first = other
+
+
+def single_shot(parent: QObject, milliseconds: int, act: Callable[[], Any]) -> QTimer:
+    """A timer that calls once, some time after it was started last."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(act)
+    return timer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, List, Optional
 
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from ..bridge.translation import is_english, sentence
@@ -12,7 +12,7 @@ from ..model.clipboard_table import block_of, cells_of
 from ..model.field_values import shown
 from ..model.ledger_checks import LATE, MISSING, WRONG
 from . import settings
-from .dock import Panel, in_order, named, text_label
+from .dock import Panel, in_order, named, single_shot, text_label
 from .field_words import choices_in, label_of, unit_of
 from .ledger_model import LedgerModel
 from .ledger_presenter import PREVIEW_FROM, LedgerPresenter, Plan
@@ -50,10 +50,7 @@ class LedgerPanel(Panel):
         self.splitter.addWidget(self.tabs)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._search)
+        self._soon = single_shot(self, _SOON_MS, self._search)
         in_order(self.text, self.status, self.mark, self.clear_button, self.view, self.tabs)
         self.finish()
         session.listen(self.refresh)
@@ -114,10 +111,7 @@ class LedgerPanel(Panel):
         for header in (self.view.horizontalHeader(), self.view.front.horizontalHeader()):
             header.sectionClicked.connect(self._sort_by)
         self.view.horizontalHeader().sectionResized.connect(lambda *_: self._keep_widths.start())
-        self._keep_widths = QTimer(self)
-        self._keep_widths.setSingleShot(True)
-        self._keep_widths.setInterval(500)
-        self._keep_widths.timeout.connect(self._remember_widths)
+        self._keep_widths = single_shot(self, 500, self._remember_widths)
         self.model.refused.connect(self._refused)
         self.model.conflicted.connect(self._conflicted)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, Dict, List, Mapping, Optional
 
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
 from ..model.fields import field_of
-from .dock import named
+from .dock import named, single_shot
 from .field_words import choices_in
 from .notices import Notices
 from .words import tr
@@ -48,10 +47,7 @@ class PhotoForm(QWidget):
         for part, share in zip(self.controls, (3, 6, 2, 2)):
             part.setMinimumWidth(40)
             row.addWidget(part, share)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_MS)
-        self._pause.timeout.connect(self.leave)
+        self._pause = single_shot(self, TYPING_MS, self.leave)
         self.kind.activated.connect(lambda _: self.leave())
         for edit in (self.bearing, self.caption, self.person):
             edit.editingFinished.connect(self.leave)

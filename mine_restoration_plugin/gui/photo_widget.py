@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -31,7 +31,7 @@ from ..model.photo_names import ALL_ENDINGS
 from ..model.photo_pairs import confirmed_pairs
 from ..model.workspace_schema import new_act
 from . import settings
-from .dock import in_order, named, text_label
+from .dock import in_order, named, single_shot, text_label
 from .notices import NoticeAction, Notices, guarded, open_folder
 from .photo_form import PhotoForm
 from .photo_intake import Intake, holds_photos, intake_of, paths_of
@@ -69,9 +69,7 @@ class PhotoWidget(QWidget):
         self._quiet.done.connect(self._checked)
         self.thumbnails = Thumbnails(self)
         self.thumbnails.ready.connect(self._thumbnail_ready)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = single_shot(self, 0, self.refresh)
         self.setAcceptDrops(True)
         self._build()
         session.listen(self._session_changed)

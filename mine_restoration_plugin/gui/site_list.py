@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, List, Optional
 
 from qgis.gui import QgsCheckableComboBox, QgsFilterLineEdit
-from qgis.PyQt.QtCore import QByteArray, QItemSelectionModel, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QByteArray, QItemSelectionModel, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHBoxLayout, QHeaderView, QTableView, QToolButton, QVBoxLayout, QWidget
 
 from . import site_list_presenter as presenter
-from .dock import named, text_label
+from .dock import named, single_shot, text_label
 from .site_list_model import SiteListModel
 from .words import tr
 
@@ -48,10 +48,7 @@ class SiteList(QWidget):
         self._add_search()
         self._add_filters()
         self._add_table(several)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.search)
+        self._soon = single_shot(self, _SOON_MS, self.search)
 
     def _add_search(self) -> None:
         self.text = named(QgsFilterLineEdit(), f"{self.name}_text", tr("Search sites by number, name, town or patch number"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, List, Sequence, Set
 
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject
 
 from ..bridge.status_change import dossiers_of
 from ..model.status import reopening
+from .dock import single_shot
 from .notices import NoticeAction, Notices, guarded
 from .words import listed, tr
 
@@ -30,9 +31,7 @@ class RelapseWatch(QObject):
         self._told: Set[str] = set()
         store.changed.connect(self._changed)
         # The workspace shall be there before its old sins are.
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.timeout.connect(self.look)
+        self._first = single_shot(self, 0, self.look)
         self._first.start(500)
 
     def stop(self) -> None:

@@ -6,7 +6,6 @@ import os
 from typing import Any, FrozenSet, List, Optional
 
 from qgis.core import QgsCoordinateTransform, QgsFeatureRequest, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton
 
 from .. import compat
@@ -17,7 +16,7 @@ from . import settings
 from . import table_presenter as presenter
 from .appendix_view import AppendixView
 from .data_presenter import is_result
-from .dock import Panel, form, group, in_order, named, text_label
+from .dock import Panel, form, group, in_order, named, single_shot, text_label
 from .layer_choice import LayerChoice
 from .layer_reading import facts_of, layer_by_id
 from .map_view import select_and_zoom
@@ -54,10 +53,7 @@ class TablePanel(Panel):
             self.path, self.browse, self.export_button, self.run_bar.cancel_button,
         )  # fmt: skip
         self.finish()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(250)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = single_shot(self, 250, self.refresh)
         session.listen(self._forget)
         iface.mapCanvas().extentsChanged.connect(lambda: self._soon.start() if self.which.currentData() == presenter.CANVAS else None)
         self.visibilityChanged.connect(lambda shown: self._soon.start() if shown else None)

@@ -86,7 +86,7 @@ def story():
     canvas.setExtent(box)
     canvas.refresh()
     yield 1500
-    archive.pick.trigger()
+    archive.map.pick.trigger()
     yield 300
     centre = canvas.getCoordinateTransform().transform(transform.transform(patch["geom"].centroid().asPoint()))
     point = canvas.mapToGlobal(centre.toQPointF().toPoint() if hasattr(centre, "toQPointF") else canvas.rect().center())

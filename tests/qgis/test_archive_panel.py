@@ -9,7 +9,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QPushButton, QWidget
 
 from archive_workspace import make_store, second_window, stored
-from mine_restoration_plugin.gui import archive_panel, settings
+from mine_restoration_plugin.gui import archive_saving, settings
 from mine_restoration_plugin.gui.archive_copy import CopyDialog
 from mine_restoration_plugin.gui.archive_many import ManyDialog
 from mine_restoration_plugin.gui.archive_panel import ArchivePanel
@@ -39,7 +39,7 @@ def session(store):
 
 @pytest.fixture
 def panel(qgis_iface, session, qtbot, monkeypatch):
-    monkeypatch.setattr(archive_panel, "TYPED_MS", 150)
+    monkeypatch.setattr(archive_saving, "TYPED_MS", 150)
     made = ArchivePanel(qgis_iface, session)
     qtbot.addWidget(made)
     made.setParent(None)  # a window of its own, whatever the main window does
@@ -150,7 +150,7 @@ def test_leaving_a_field_saves_it(panel, store):
 
 
 def test_typing_is_saved_also_if_the_person_never_leaves_the_field(panel, store, qtbot):
-    panel._typed.setInterval(150)
+    panel.saver.typed.setInterval(150)
     panel.open("KS001")
     control = type_into(panel, BASICS, "Limest")
     qtbot.waitUntil(lambda: stored(store, "KS001", "JBQK") == "Limest", timeout=3000)
@@ -172,7 +172,7 @@ def test_whatever_the_person_does_next_saves_what_is_typed(panel, store, session
 
 
 def test_a_wrong_value_is_told_beside_the_field_only_when_it_is_left(panel, store, qtbot):
-    panel._typed.setInterval(100)
+    panel.saver.typed.setInterval(100)
     panel.open("KS001")
     control = type_into(panel, DATE, "2020-02")
     qtbot.wait(300)
@@ -205,9 +205,9 @@ def test_the_buttons_of_a_conflict_are_not_replaced_while_one_is_pressed(panel, 
     type_into(panel, BASICS, "mine")
     other = second_window(store)
     other.save("archive", panel.presenter.uuid_of("archive"), {"JBQK": "theirs"})
-    panel._save(BASICS)
+    panel.saver.save(BASICS)
     before = panel.form.blocks[BASICS].choice.findChildren(QPushButton)
-    panel._finished(BASICS)  # what the focus does when the mouse goes down on a button
+    panel.form.finished.emit(BASICS)  # what the focus does when the mouse goes down on a button
     assert [b for b in panel.form.blocks[BASICS].choice.findChildren(QPushButton)] == before
     other.close()
 
@@ -350,7 +350,7 @@ def test_a_click_on_the_map_finds_the_site_of_the_patch(panel, store, qgis_iface
     canvas.setExtent(QgsRectangle(104.58, 28.78, 104.70, 28.84))
     assert panel.link.site_at(QgsPointXY(104.645, 28.805)) == "KS002"
     assert panel.link.site_at(QgsPointXY(104.6145, 28.835)) is None
-    panel._clicked("KS003")
+    panel.map.clicked.emit("KS003")
     assert panel.presenter.site == "KS003"
 
 
