@@ -176,9 +176,10 @@ def test_any_bytes_are_read_without_a_failure(head, tail):
 
 
 def quick(data: bytes) -> PhotoFacts:
+    """Read what would take hours, or all memory, if its claims were followed; a bound that no slow machine reaches."""
     start = time.monotonic()
     facts = read(data)
-    assert time.monotonic() - start < 2.0
+    assert time.monotonic() - start < 30
     return facts
 
 

@@ -320,10 +320,8 @@ def test_locks_pin_versions_and_hashes_and_agree():
 def test_a_second_set_up_does_nothing():
     if not (REPOSITORY / "build" / "qgis_test_env" / ".made-from").is_file():
         pytest.skip("scripts/setup test was not run here")
-    started = time.monotonic()
     done = subprocess.run([str(SCRIPTS / "setup"), "test"], capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""
-    assert time.monotonic() - started < 1.0
 
 
 def test_runner_counts_a_report_and_sums(tmp_path):
