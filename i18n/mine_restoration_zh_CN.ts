@@ -124,20 +124,8 @@
         <translation>&lt;p&gt;从文件结构到字段内容全面检查工作区：数据表、触发器和索引，矿山及其图斑和记录的关联，汇总数、完整度、代码、日期、数值范围、图形、照片，以及修改历史的封印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;修复&lt;/b&gt;：先在同一文件夹备份，再处理无需人工判断的问题；需要人工判断的只列出。修改历史的内容一律不改。&lt;/p&gt;&lt;p&gt;文件已损坏时列出缺失内容；选中修复则把能读出的内容另存为新文件，原文件不动。&lt;/p&gt;&lt;p&gt;工作区在 QGIS 中打开着或位于只读介质上也可以检查。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Workspace</source>
-        <translation>工作区</translation>
-    </message>
-    <message>
         <source>Repair</source>
         <translation>修复</translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation>报告</translation>
-    </message>
-    <message>
-        <source>JSON files (*.json)</source>
-        <translation>JSON 文件 (*.json)</translation>
     </message>
     <message>
         <source>Nothing is left to do</source>
@@ -216,6 +204,14 @@
         <translation>按类别合并的缓冲带</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 文件 (*.json)</translation>
+    </message>
+    <message>
         <source>Patches in scope</source>
         <translation>范围内的图斑</translation>
     </message>
@@ -262,6 +258,10 @@
     <message>
         <source>GeoPackage (*.gpkg)</source>
         <translation>GeoPackage 文件 (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
     </message>
     <message>
         <source>Forms, styles and project</source>
@@ -386,10 +386,6 @@
     <message>
         <source>Take over</source>
         <translation>采用</translation>
-    </message>
-    <message>
-        <source>Your name, for the history</source>
-        <translation>您的姓名（记入修改历史）</translation>
     </message>
     <message>
         <source>Changed only in the sheet</source>
@@ -566,6 +562,10 @@
     <message>
         <source>{done} sites changed, {refused} refused, {same} were in this status already.</source>
         <translation>已变更 {done} 个矿山，{refused} 个条件不齐备未变更，{same} 个本来就是该状态。</translation>
+    </message>
+    <message>
+        <source>Your name, for the history</source>
+        <translation>您的姓名（记入修改历史）</translation>
     </message>
     <message>
         <source>Make the list of a write-off batch</source>
@@ -928,6 +928,10 @@
         <translation>缩放到图斑</translation>
     </message>
     <message>
+        <source>No patch of the workspace lies there.</source>
+        <translation>该处没有工作区的图斑。</translation>
+    </message>
+    <message>
         <source>Copy from another site …</source>
         <translation>从其他矿山复制…</translation>
     </message>
@@ -962,10 +966,6 @@
     <message>
         <source>This is filled in in the panel Ledger.</source>
         <translation>此项在“台账”面板中填写。</translation>
-    </message>
-    <message>
-        <source>No patch of the workspace lies there.</source>
-        <translation>该处没有工作区的图斑。</translation>
     </message>
     <message>
         <source>copied fields of {site}</source>
@@ -1196,12 +1196,12 @@
         <translation>增加一行：{table}</translation>
     </message>
     <message>
-        <source>Delete lines</source>
-        <translation>删除所选行</translation>
-    </message>
-    <message>
         <source>Delete the selected lines: {table}</source>
         <translation>删除所选行：{table}</translation>
+    </message>
+    <message>
+        <source>Delete lines</source>
+        <translation>删除所选行</translation>
     </message>
     <message>
         <source>Data</source>
@@ -1412,14 +1412,6 @@
         <translation>有{count}个人工判定未能沿用，因为图斑已不存在、已移位或不再位于边界：{names}。</translation>
     </message>
     <message>
-        <source>Patches on the edge of the strips</source>
-        <translation>缓冲带边界上的图斑</translation>
-    </message>
-    <message>
-        <source>A click zooms to the patch</source>
-        <translation>单击缩放到图斑</translation>
-    </message>
-    <message>
         <source>River</source>
         <translation>河流</translation>
     </message>
@@ -1438,6 +1430,14 @@
     <message>
         <source>Reason</source>
         <translation>理由</translation>
+    </message>
+    <message>
+        <source>Patches on the edge of the strips</source>
+        <translation>缓冲带边界上的图斑</translation>
+    </message>
+    <message>
+        <source>A click zooms to the patch</source>
+        <translation>单击缩放到图斑</translation>
     </message>
     <message>
         <source>Reason of the decision</source>
@@ -1864,6 +1864,14 @@ Yours: {mine}</source>
         <translation>采用{count}处修改</translation>
     </message>
     <message>
+        <source>{changes} cells were changed.</source>
+        <translation>已修改{changes}个单元格。</translation>
+    </message>
+    <message>
+        <source>{count} cells could not be taken over and stay as they were.</source>
+        <translation>{count}个单元格未能采用，保持原值。</translation>
+    </message>
+    <message>
         <source>{changes} cells change.</source>
         <translation>将修改{changes}个单元格。</translation>
     </message>
@@ -2088,8 +2096,8 @@ Yours: {mine}</source>
         <translation>拍摄人</translation>
     </message>
     <message>
-        <source>Direction °</source>
-        <translation>方位角°</translation>
+        <source>Direction</source>
+        <translation>方向</translation>
     </message>
     <message>
         <source>{who} has changed this photo meanwhile ({mine} / {theirs}); look at it again.</source>

@@ -56,7 +56,8 @@ class AppendixView(QTableWidget):
         self._fit_height()
 
     def _item(self, cell: TableCell, rows: int) -> QTableWidgetItem:
-        item = QTableWidgetItem(cell.text)
+        # A unit in brackets has a line of its own: left to itself, the line breaks inside it.
+        item = QTableWidgetItem(cell.text.replace("（", "\n（") if cell.head and cell.columns == 1 else cell.text)
         centred = cell.head or cell.column <= 2
         side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
         item.setTextAlignment(int(side | Qt.AlignmentFlag.AlignVCenter))

@@ -28,7 +28,7 @@ from .careful_dialog import CarefulDialog
 from .dock import in_order, named, single_shot, text_label
 from .field_editors import FieldEditor, make_editor
 from .field_words import label_of, read
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 Role = Qt.ItemDataRole
 FOUND, SELECTED = "found", "selected"
@@ -188,5 +188,6 @@ class ManyDialog(CarefulDialog):
             field=label_of(field, self._english), count=number(count), value=" ".join(value.split())[:40]
         )
         if left:
-            self.done_text += " " + tr("{count} were changed by somebody else meanwhile and left alone.").format(count=number(left))
+            alone = tr("{count} were changed by somebody else meanwhile and left alone.").format(count=number(left))
+            self.done_text = in_a_row(self.done_text, alone)
         self.accept()

@@ -24,7 +24,7 @@ from .field_words import label_of
 from .manual import open_manual
 from .notices import guarded
 from .site_list import SiteList
-from .words import tr
+from .words import in_a_row, tr
 
 REMEMBER_MS = 3_000
 _LIST_MS = 150
@@ -384,7 +384,7 @@ class ArchivePanel(Panel):
         dialog = ManyDialog(self._store, self.list, self.english, self)
         if dialog.exec() and dialog.act:
             presenter.remember_act(dialog.act, "", dialog.words)
-            self.notices.done(dialog.done_text + " " + tr("Ctrl+Z takes it back."))
+            self.notices.done(in_a_row(dialog.done_text, tr("Ctrl+Z takes it back.")))
         self._refresh_record()
 
     # --- keys and the end ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import List, Optional, Tuple
 
 from ..model.campaign import Campaign
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 POLYGON, LINE, POINT, NONE, UNKNOWN = "polygon", "line", "point", "none", "unknown"
 
@@ -53,7 +53,7 @@ def found_text(facts: LayerFacts) -> str:
     text = tr("Found: {count} features, {geometry}; {crs}.").format(count=count, geometry=geometry_word(facts.geometry), crs=crs)
     if facts.fields:
         shown = ", ".join(facts.fields[:12]) + (" …" if len(facts.fields) > 12 else "")
-        text += " " + tr("{count} fields: {names}.").format(count=len(facts.fields), names=shown)
+        text = in_a_row(text, tr("{count} fields: {names}.").format(count=len(facts.fields), names=shown))
     return text
 
 

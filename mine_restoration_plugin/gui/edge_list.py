@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from .dock import named, text_label
 from .read_table import ReadTable
 from .scope_presenter import IN, OUT, EdgeCase
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 MOST_SHOWN = 2000
 
@@ -47,6 +47,9 @@ class EdgeList(QWidget):
         self.reason.addItems(["", *usual, tr("By agreement with the neighbouring county")])
         self.reason.lineEdit().setPlaceholderText(tr("Reason of the decision"))
         self.reason.lineEdit().setMaxLength(254)
+        self.problem = text_label("reason_problem")
+        self.problem.hide()
+        self.reason.editTextChanged.connect(lambda _: self.problem.hide())
         self.in_button = named(QPushButton(tr("In scope")), "decide_in", tr("Decide: in scope"))
         self.out_button = named(QPushButton(tr("Not in scope")), "decide_out", tr("Decide: not in scope"))
         self.undo_button = named(QPushButton(tr("Take back")), "decide_undo", tr("Take the decision back"))
@@ -56,7 +59,7 @@ class EdgeList(QWidget):
         row = QHBoxLayout()
         for button in (self.in_button, self.out_button, self.undo_button):
             row.addWidget(button)
-        for widget in (self.text, self.table, self.reason):
+        for widget in (self.text, self.table, self.reason, self.problem):
             layout.addWidget(widget)
         layout.addLayout(row)
         self.show_cases([])
@@ -97,8 +100,14 @@ class EdgeList(QWidget):
         decided = sum(1 for case in self.cases if case.decision)
         text = tr("{count} patches, {decided} of them decided. A click zooms to the patch.").format(count=len(self.cases), decided=decided)
         if len(self.cases) > MOST_SHOWN:
-            text += " " + tr("The first {count} are shown.").format(count=MOST_SHOWN)
+            text = in_a_row(text, tr("The first {count} are shown.").format(count=MOST_SHOWN))
         self.text.setText(text if self.cases else tr("No patch lies on the edge."))
+
+    def show_problem(self, text: str) -> None:
+        """Say beside the reason why it will not do, until another one is given."""
+        self.problem.setText("⚠ " + text)
+        self.problem.show()
+        self.reason.setFocus()
 
     def current(self) -> Optional[EdgeCase]:
         """The chosen case."""
@@ -107,6 +116,7 @@ class EdgeList(QWidget):
 
     def _selected(self, zoom: bool = True) -> None:
         case = self.current()
+        self.problem.hide()
         for button in (self.in_button, self.out_button, self.reason):
             button.setEnabled(case is not None)
         self.undo_button.setEnabled(case is not None and bool(case.decision))

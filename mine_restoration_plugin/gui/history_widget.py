@@ -26,7 +26,7 @@ from . import settings
 from .dock import named, text_label
 from .notices import Notices, folder_action, guarded
 from .read_table import ReadTable
-from .words import tr
+from .words import in_a_row, tr
 
 PAGE = 200
 _SITE_COLUMN = 2
@@ -155,7 +155,7 @@ class HistoryWidget(QWidget):
         if result.refused:
             reasons = list(dict.fromkeys(sentence(error.code, error.params) for _, error in result.refused))
             text = tr("{count} changes could not be taken back: {reason}")
-            self.notices.warn(text.format(count=len(result.refused), reason=" ".join(reasons)))
+            self.notices.warn(text.format(count=len(result.refused), reason=in_a_row(*reasons)))
         self.refresh()
 
     def _whole_records(self, lines: List[HistoryLine]) -> List[HistoryLine]:

@@ -21,7 +21,7 @@ from .ledger_rows import FROZEN, SUMMED, LedgerFilter
 from .ledger_view import CellDelegate, FrozenView
 from .notices import guarded
 from .site_records import SiteRecords
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 _SOON_MS = 150
 # Pixels, until a person changes them.
@@ -235,7 +235,7 @@ class LedgerPanel(Panel):
         self.problem.hide()
         self.presenter.carry_out(plan)
         if plan.changes:
-            self.notices.done(summary(plan) + " " + tr("Ctrl+Z takes them back."))
+            self.notices.done(in_a_row(summary(plan, done=True), tr("Ctrl+Z takes them back.")))
 
     @guarded
     def take_back(self) -> None:

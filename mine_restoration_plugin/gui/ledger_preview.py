@@ -11,7 +11,7 @@ from ..model.field_values import shown
 from .dock import named, text_label
 from .field_words import label_of
 from .ledger_presenter import Change, LedgerPresenter, Plan
-from .words import tr
+from .words import in_a_row, tr
 
 _SHOWN = 2_000
 
@@ -64,11 +64,14 @@ class PreviewDialog(QDialog):
         return number, label, words(change.old), new, reason
 
 
-def summary(plan: Plan) -> str:
-    """A plan in a sentence."""
-    text = tr("{changes} cells change.").format(changes=len(plan))
-    if plan.refused:
-        text += " " + tr("{count} cells cannot be taken over; they stay as they are.").format(count=len(plan.refused))
-    if plan.outside:
-        text += " " + tr("{count} cells lie beyond the table's edge.").format(count=plan.outside)
-    return text
+def summary(plan: Plan, done: bool = False) -> str:
+    """A plan in a sentence or two, before it is carried out or after it."""
+    if done:
+        text, left = tr("{changes} cells were changed."), tr("{count} cells could not be taken over and stay as they were.")
+    else:
+        text, left = tr("{changes} cells change."), tr("{count} cells cannot be taken over; they stay as they are.")
+    outside = tr("{count} cells lie beyond the table's edge.")
+    return in_a_row(
+        text.format(changes=len(plan)), left.format(count=len(plan.refused)) if plan.refused else "",
+        outside.format(count=plan.outside) if plan.outside else "",
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from ..bridge.workspace_store import WorkspaceStore
 from ..model.errors import MineError
 from .map_view import select_and_zoom
 from .notices import NoticeAction, Notices, guarded
-from .words import listed, tr
+from .words import in_a_row, listed, tr
 
 TOLD = 3
 """How many patches a line names."""
@@ -151,7 +151,7 @@ class PatchWatch:
         first = problems[0]
         text = sentence("patch_not_measured", {"where": first["number"], "place": first["place"], "reason": first["reason"]})
         if len(problems) > 1:
-            text += " " + tr("{count} more cannot be measured either.").format(count=len(problems) - 1)
+            text = in_a_row(text, tr("{count} more cannot be measured either.").format(count=len(problems) - 1))
         keys = [str(problem["uuid"]) for problem in problems]
         details = "\n".join(
             sentence("patch_not_measured", {"where": p["number"], "place": p["place"], "reason": p["reason"]}) for p in problems
@@ -192,7 +192,7 @@ class PatchWatch:
         if parts:
             tip = tr("Leave selected what shall be a site of its own, then choose “Make selected patches sites of their own” in the menu.")
             actions.append(NoticeAction(tr("Select the parts"), lambda: self._show(parts), tip))
-        self.notices.done(" ".join(told(settled)), actions)
+        self.notices.done(in_a_row(*told(settled)), actions)
 
     @guarded
     def _take_back(self, settled: Settled) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Dict, List, Mapping, Optional
 
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ..bridge.translation import is_english, sentence
 from ..model.errors import MineError
@@ -42,11 +42,13 @@ class PhotoForm(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        for edit, words in ((self.caption, tr("Caption")), (self.bearing, tr("Direction °")), (self.person, tr("Taken by"))):
+        for edit, words in ((self.caption, tr("Caption")), (self.bearing, tr("Direction")), (self.person, tr("Taken by"))):
             edit.setPlaceholderText(words)
         for part, share in zip(self.controls, (3, 6, 2, 2)):
             part.setMinimumWidth(40)
             row.addWidget(part, share)
+            if part is self.bearing:
+                row.addWidget(QLabel("°"))
         self._pause = single_shot(self, TYPING_MS, self.leave)
         self.kind.activated.connect(lambda _: self.leave())
         for edit in (self.bearing, self.caption, self.person):

@@ -39,7 +39,7 @@ from .photo_map import repaint_photos, show_photo
 from .photo_presenter import Batch, PhotoLine, batch_words, count_words, lines_of, problem_words
 from .photo_strip import PhotoStrip
 from .run_bar import RunBar
-from .words import tr
+from .words import in_a_row, tr
 
 MOST_SETTLED = 200
 """Of so many changed photos the files are looked after at once."""
@@ -323,7 +323,7 @@ class PhotoWidget(QWidget):
         details = "\n".join([*batch.errors, *map(finding_sentence, batch.findings)])
         words = batch_words(batch)
         if batch.errors:
-            self.notices.failed(f"{words} {batch.errors[0]}" if len(batch.errors) == 1 else words, details)
+            self.notices.failed(in_a_row(words, batch.errors[0]) if len(batch.errors) == 1 else words, details)
         elif batch.warnings:
             self.notices.warn(finding_sentence(batch.warnings[0]) if len(batch.warnings) == 1 else words)
         elif batch.added or batch.known:

@@ -10,7 +10,7 @@ from ..model.campaign import Campaign
 from ..model.errors import MineError
 from ..model.river_choice import chosen_rivers, river_of, spoken_of
 from ..model.river_names import PREFERRED_NAME_FIELDS
-from .words import tr
+from .words import in_a_row, tr
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def rivers_text(matches: Sequence[RiverMatch], campaign: Campaign) -> str:
     )
     by_hand = sum(1 for m in matches if m.by_hand)
     if by_hand:
-        text += " " + tr("{count} chosen by hand.").format(count=by_hand)
+        text = in_a_row(text, tr("{count} chosen by hand.").format(count=by_hand))
     missing = [river.name for river in campaign.rivers if river.name not in matched]
     if matched and missing:
-        text += " " + tr("Missing: {names}. Patches along them count as outside.").format(names="、".join(missing))
+        text = in_a_row(text, tr("Missing: {names}. Patches along them count as outside.").format(names="、".join(missing)))
     if not matched:
-        text += " " + tr("Choose another name field, or give the names to rivers in the table.")
+        text = in_a_row(text, tr("Choose another name field, or give the names to rivers in the table."))
     return text
 
 

@@ -195,7 +195,7 @@ class ScopePanel(Panel):
     def _decide(self, case: presenter.EdgeCase, decision: str, reason: str) -> None:
         problem = presenter.reason_problem(reason)
         if problem:
-            self.notices.warn(problem)
+            self.edges.show_problem(problem)
             return
         after, values = presenter.decided(case, decision, reason, self.session.campaign)
         self._write(after, values)

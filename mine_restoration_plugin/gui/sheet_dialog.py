@@ -41,7 +41,7 @@ from .notices import NoticeAction, Notices, guarded
 from .run_bar import RunBar
 from .sheet_model import SheetModel
 from .sheet_presenter import TICK, SheetPresenter, heads, taken_words
-from .words import tr
+from .words import in_a_row, tr
 
 WIDTHS = (44, 104, 126, 104, 150, 150, 150, 122, 180)
 _NOTES_SHOWN = 6
@@ -293,7 +293,7 @@ class SheetDialog(QDialog):
     # --- what it shows ----------------------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the differences anew."""
-        self.summary.setText(f"{self._said} {self.presenter.summary()}".strip() if self.path else "")
+        self.summary.setText(in_a_row(self._said, self.presenter.summary()) if self.path else "")
         notes = self.presenter.notes()
         more = len(notes) - _NOTES_SHOWN
         lines = ["· " + note for note in notes[:_NOTES_SHOWN]]

@@ -20,7 +20,7 @@ from .manual import open_manual
 from .notices import Notices, folder_action
 from .run_bar import RunBar
 from .sheet_presenter import kind_words
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 
 def open_export(iface: Any, session: Any, kind: str = KINDS[0], numbers: Optional[List[str]] = None) -> Optional["SheetExportDialog"]:
@@ -117,7 +117,7 @@ class SheetExportDialog(QDialog):
         text = tr("A protected sheet with one line a site is written for {sites}. Townships fill in the white cells and send the file back.")
         text = text.format(sites=sites)
         if os.path.exists(path):
-            text += " " + tr("The file exists and will be replaced.")
+            text = in_a_row(text, tr("The file exists and will be replaced."))
         self.text.setText(text)
         self.export_button.setEnabled(bool(path) and not self.run_bar.is_busy())
 

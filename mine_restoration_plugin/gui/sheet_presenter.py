@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, List, Mapping, Sequence, Set, Tuple
 from ..model.history_words import local_time
 from ..model.sheet_columns import KINDS
 from ..model.sheet_difference import ADD, CHANGED, CONFLICT, REFUSED, REMOVE, SAME, STATES, Difference
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 Sentence = Callable[[str, Mapping[str, Any]], str]
 
@@ -134,7 +134,7 @@ class SheetPresenter:
             parts.append(tr("Changed in the workspace by {who} on {when}.").format(who=who, when=local_time(difference.at)[:16]))
         if difference.reason is not None:
             parts.append(self._sentence(str(difference.reason["code"]), difference.reason.get("params") or {}))
-        return " ".join(parts)
+        return in_a_row(*parts)
 
     def details(self, row: int) -> List[Tuple[str, str]]:
         """The whole texts of a row, for below the table."""
@@ -197,5 +197,6 @@ def taken_words(done: int, late: Sequence[Difference]) -> str:
     """What was taken over, for the message bar."""
     text = tr("{count} differences were taken over.").format(count=number(done))
     if late:
-        text += " " + tr("{count} were changed in the workspace meanwhile and left alone; they are compared again.").format(count=number(len(late)))
+        left = tr("{count} were changed in the workspace meanwhile and left alone; they are compared again.")
+        text = in_a_row(text, left.format(count=number(len(late))))
     return text

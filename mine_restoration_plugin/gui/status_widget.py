@@ -25,7 +25,7 @@ from .dock import named, text_label
 from .flow_layout import FlowLayout
 from .notices import NoticeAction, Notices, guarded
 from .status_presenter import StepLine
-from .words import tr
+from .words import in_a_row, tr
 
 
 class StatusWidget(QWidget):
@@ -190,7 +190,7 @@ class StatusWidget(QWidget):
         refused = run.of(REFUSED)
         if refused or not run.lines:
             words = [presenter.sentence_of(unmet, is_english()) for line in refused for unmet in line.why]
-            self.notices.warn(" ".join(words) or tr("The site is no longer there."))
+            self.notices.warn(in_a_row(*words) or tr("The site is no longer there."))
         elif run.act:
             done = run.lines[0]
             text = presenter.done_text(done.number, done.origin, done.target, is_english())

@@ -11,7 +11,7 @@ from ..model.appendix_baseline import compare
 from ..model.appendix_statement import read_rule
 from ..model.campaign import Campaign
 from ..model.job import AREAS, COUNT_BY
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 ALL, SELECTED, CANVAS = "all", "selected", "canvas"
 NO_DIFFERENCE = "–"
@@ -185,9 +185,9 @@ def export_text(made: Optional[Made], which: str, count_by: str, area: str, base
         extent=extent_word(which), patches=number(made.patches), count_by=count_by_word(count_by), area=area_word(area), kind=kind, path=path
     )
     if baseline:
-        text += " " + tr("The comparison with the published table stands below it.")
+        text = in_a_row(text, tr("The comparison with the published table stands below it."))
     if os.path.exists(path):
-        text += " " + tr("The file exists and will be replaced.")
+        text = in_a_row(text, tr("The file exists and will be replaced."))
     return text
 
 

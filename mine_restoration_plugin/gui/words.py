@@ -32,3 +32,11 @@ def one_line(text: str, most: int) -> str:
 def listed(names: Sequence[str], most: int) -> str:
     """The first names of a list, with a sign that there are more."""
     return "、".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def in_a_row(*sentences: str) -> str:
+    """Sentences one after the other, without the empty ones; Chinese puts no blank after its full stop."""
+    text = ""
+    for sentence in filter(None, sentences):
+        text += sentence if not text or text[-1] in "。！？；：" else " " + sentence
+    return text

@@ -28,7 +28,7 @@ from . import settings
 from .dock import named, text_label
 from .notices import Notices, guarded
 from .run_bar import RunBar
-from .words import number, tr
+from .words import in_a_row, number, tr
 
 GPKG = "GeoPackage (*.gpkg)"
 
@@ -135,7 +135,7 @@ class WorkspaceBox(QWidget):
         figures = {name: number(int(counts.get(name, 0))) for name in ("loaded", "sites", "known")}
         text = tr("{loaded} patches of {sites} new sites were taken in.").format(**figures)
         if counts.get("known"):
-            text += " " + tr("{known} were there already.").format(**figures)
+            text = in_a_row(text, tr("{known} were there already.").format(**figures))
         self.notices.done(text)
 
     def _start(self, name: str, parameters: Dict[str, Any], words: str, then: Callable[[Outcome], None]) -> None:

@@ -30,12 +30,12 @@ from ..bridge.status_change import DONE, REFUSED, Wanted, dossiers_of, set_statu
 from ..bridge.translation import is_english, sentence
 from ..bridge.workspace_database import expression_text
 from ..model.errors import MineError
-from ..model.status_writeoff import checked_batch
+from ..model.status_writeoff import BATCH_LENGTH, checked_batch
 from . import settings
 from . import writeoff_presenter as presenter
 from .dock import in_order, named, text_label
 from .notices import NoticeAction, Notices, folder_action, guarded
-from .words import number, tr
+from .words import in_a_row, number, tr
 from .writeoff_model import ACCEPTED, AREA, COUNTY, NAME, NUMBER, PAPER, STATE, WriteoffFilter, WriteoffModel
 from .writeoff_presenter import state_text
 
@@ -134,7 +134,8 @@ class WriteoffDialog(QDialog):
     def _batch_row(self, today: datetime.date) -> QHBoxLayout:
         row = QHBoxLayout()
         self.batch = named(QLineEdit(), "writeoff_batch", tr("Write-off batch"), tr("Number of the batch; it must not have been used before"))
-        self.batch.setMaxLength(40)
+        self.batch.setMaxLength(BATCH_LENGTH)
+        self.batch.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * (BATCH_LENGTH + 2)))
         self.date = named(QDateEdit(QDate(today.year, today.month, today.day)), "writeoff_date", tr("Date of the write-off"))
         self.date.setCalendarPopup(True)
         self.date.setDisplayFormat("yyyy-MM-dd")
@@ -258,7 +259,7 @@ class WriteoffDialog(QDialog):
     def _summarise(self) -> None:
         text = presenter.summary(self.model.chosen(), self.model.candidates, self.model.date)
         if self._reading is not None:
-            text = tr("Reading … {count} sites so far.").format(count=number(len(self.model.candidates))) + " " + text
+            text = in_a_row(tr("Reading … {count} sites so far.").format(count=number(len(self.model.candidates))), text)
         elif not self.model.candidates:
             text = tr("No site stands before the write-off. A site comes here when the city has accepted it.")
         self.text.setText(text)
@@ -293,7 +294,7 @@ class WriteoffDialog(QDialog):
             return
         self._show_batches(run.batch)
         self.notices.done(text, [NoticeAction(tr("Take back"), lambda: self._take_back(store, run.act))])
-        self.text.setText(text + " " + tr("Make the list now, or later from the batches so far."))
+        self.text.setText(in_a_row(text, tr("Make the list now, or later from the batches so far.")))
         self.list_button.setFocus()
 
     @guarded

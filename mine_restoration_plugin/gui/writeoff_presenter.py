@@ -11,7 +11,7 @@ from ..model.status import judge, latest_acceptance, step_between
 from ..model.status_conditions import Dossier, date_of, number_of, text_of
 from ..model.status_writeoff import proposed_batch, too_early
 from .status_presenter import sentence_of
-from .words import listed, number, tr
+from .words import in_a_row, listed, number, tr
 
 M2_PER_HA = 10_000
 MOST_NAMED = 5
@@ -87,14 +87,14 @@ def summary(ticked: Sequence[Candidate], all_: Sequence[Candidate], date: dateti
 def state_text(candidate: Candidate, date: datetime.date, english: bool = False) -> str:
     """The last column: ready, or all that is missing."""
     problems = candidate.problems(date, english)
-    return tr("Ready") if not problems else "⚠ " + " ".join(problems)
+    return tr("Ready") if not problems else "⚠ " + in_a_row(*problems)
 
 
 def done_text(done: int, batch: str, refused: List[str]) -> str:
     """What was done, for the message bar."""
     text = tr("{count} sites were written off in batch {batch}.").format(count=number(done), batch=batch)
     if refused:
-        text += " " + tr("{count} were refused: {names}.").format(count=number(len(refused)), names=listed(refused, MOST_NAMED))
+        text = in_a_row(text, tr("{count} were refused: {names}.").format(count=number(len(refused)), names=listed(refused, MOST_NAMED)))
     return text
 
 

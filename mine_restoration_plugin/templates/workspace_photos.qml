@@ -28,7 +28,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="line"/>
-            <Option name="offset" type="QString" value="0,-2.60000000000000009"/>
+            <Option name="offset" type="QString" value="0,0.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="90,40,0,255"/>
@@ -48,7 +48,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="line"/>
-          <prop k="offset" v="0,-2.60000000000000009"/>
+          <prop k="offset" v="0,0.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="90,40,0,255"/>
@@ -65,6 +65,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-2.6' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -83,7 +88,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="triangle"/>
-            <Option name="offset" type="QString" value="0,-5"/>
+            <Option name="offset" type="QString" value="0,-1.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="90,40,0,255"/>
@@ -103,7 +108,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="triangle"/>
-          <prop k="offset" v="0,-5"/>
+          <prop k="offset" v="0,-1.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="90,40,0,255"/>
@@ -120,6 +125,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-5' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -138,7 +148,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="circle"/>
-            <Option name="offset" type="QString" value="0,0"/>
+            <Option name="offset" type="QString" value="0,2.2"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="90,40,0,255"/>
@@ -158,7 +168,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="circle"/>
-          <prop k="offset" v="0,0"/>
+          <prop k="offset" v="0,2.2"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="90,40,0,255"/>
@@ -174,7 +184,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,0' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
+              </Option>
               <Option name="type" type="QString" value="collection"/>
             </Option>
           </data_defined_properties>
@@ -196,7 +212,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="line"/>
-            <Option name="offset" type="QString" value="0,-2.60000000000000009"/>
+            <Option name="offset" type="QString" value="0,0.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="80,70,0,255"/>
@@ -216,7 +232,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="line"/>
-          <prop k="offset" v="0,-2.60000000000000009"/>
+          <prop k="offset" v="0,0.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="80,70,0,255"/>
@@ -233,6 +249,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-2.6' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -251,7 +272,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="triangle"/>
-            <Option name="offset" type="QString" value="0,-5"/>
+            <Option name="offset" type="QString" value="0,-1.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="80,70,0,255"/>
@@ -271,7 +292,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="triangle"/>
-          <prop k="offset" v="0,-5"/>
+          <prop k="offset" v="0,-1.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="80,70,0,255"/>
@@ -288,6 +309,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-5' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -306,7 +332,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="circle"/>
-            <Option name="offset" type="QString" value="0,0"/>
+            <Option name="offset" type="QString" value="0,2.2"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="80,70,0,255"/>
@@ -326,7 +352,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="circle"/>
-          <prop k="offset" v="0,0"/>
+          <prop k="offset" v="0,2.2"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="80,70,0,255"/>
@@ -342,7 +368,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,0' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
+              </Option>
               <Option name="type" type="QString" value="collection"/>
             </Option>
           </data_defined_properties>
@@ -364,7 +396,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="line"/>
-            <Option name="offset" type="QString" value="0,-2.60000000000000009"/>
+            <Option name="offset" type="QString" value="0,0.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="0,60,45,255"/>
@@ -384,7 +416,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="line"/>
-          <prop k="offset" v="0,-2.60000000000000009"/>
+          <prop k="offset" v="0,0.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="0,60,45,255"/>
@@ -401,6 +433,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-2.6' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -419,7 +456,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="triangle"/>
-            <Option name="offset" type="QString" value="0,-5"/>
+            <Option name="offset" type="QString" value="0,-1.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="0,60,45,255"/>
@@ -439,7 +476,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="triangle"/>
-          <prop k="offset" v="0,-5"/>
+          <prop k="offset" v="0,-1.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="0,60,45,255"/>
@@ -456,6 +493,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-5' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -474,7 +516,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="circle"/>
-            <Option name="offset" type="QString" value="0,0"/>
+            <Option name="offset" type="QString" value="0,2.2"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="0,60,45,255"/>
@@ -494,7 +536,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="circle"/>
-          <prop k="offset" v="0,0"/>
+          <prop k="offset" v="0,2.2"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="0,60,45,255"/>
@@ -510,7 +552,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,0' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
+              </Option>
               <Option name="type" type="QString" value="collection"/>
             </Option>
           </data_defined_properties>
@@ -532,7 +580,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="line"/>
-            <Option name="offset" type="QString" value="0,-2.60000000000000009"/>
+            <Option name="offset" type="QString" value="0,0.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="60,60,60,255"/>
@@ -552,7 +600,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="line"/>
-          <prop k="offset" v="0,-2.60000000000000009"/>
+          <prop k="offset" v="0,0.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="60,60,60,255"/>
@@ -569,6 +617,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-2.6' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -587,7 +640,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="triangle"/>
-            <Option name="offset" type="QString" value="0,-5"/>
+            <Option name="offset" type="QString" value="0,-1.3"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="60,60,60,255"/>
@@ -607,7 +660,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="triangle"/>
-          <prop k="offset" v="0,-5"/>
+          <prop k="offset" v="0,-1.3"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="60,60,60,255"/>
@@ -624,6 +677,11 @@
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
               <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,-5' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
                 <Option name="angle" type="Map">
                   <Option name="active" type="bool" value="true"/>
                   <Option name="expression" type="QString" value="&quot;FWJ&quot;"/>
@@ -642,7 +700,7 @@
             <Option name="horizontal_anchor_point" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="bevel"/>
             <Option name="name" type="QString" value="circle"/>
-            <Option name="offset" type="QString" value="0,0"/>
+            <Option name="offset" type="QString" value="0,2.2"/>
             <Option name="offset_map_unit_scale" type="QString" value="3x:0,0,0,0,0,0"/>
             <Option name="offset_unit" type="QString" value="MM"/>
             <Option name="outline_color" type="QString" value="60,60,60,255"/>
@@ -662,7 +720,7 @@
           <prop k="horizontal_anchor_point" v="1"/>
           <prop k="joinstyle" v="bevel"/>
           <prop k="name" v="circle"/>
-          <prop k="offset" v="0,0"/>
+          <prop k="offset" v="0,2.2"/>
           <prop k="offset_map_unit_scale" v="3x:0,0,0,0,0,0"/>
           <prop k="offset_unit" v="MM"/>
           <prop k="outline_color" v="60,60,60,255"/>
@@ -678,7 +736,13 @@
           <data_defined_properties>
             <Option type="Map">
               <Option name="name" type="QString" value=""/>
-              <Option name="properties"/>
+              <Option name="properties" type="Map">
+                <Option name="offset" type="Map">
+                  <Option name="active" type="bool" value="true"/>
+                  <Option name="expression" type="QString" value="CASE WHEN &quot;FWJ&quot; IS NOT NULL THEN '0,0' END"/>
+                  <Option name="type" type="int" value="3"/>
+                </Option>
+              </Option>
               <Option name="type" type="QString" value="collection"/>
             </Option>
           </data_defined_properties>

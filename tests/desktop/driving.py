@@ -7,7 +7,7 @@ import time
 import traceback
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import QEventLoop, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
 from qgis.utils import iface
@@ -20,7 +20,9 @@ seen = {"errors": []}
 
 
 def screen(name):
-    """A picture of the whole screen."""
+    """A picture of the whole screen, with all that is still to be drawn."""
+    QApplication.sendPostedEvents()
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     QApplication.primaryScreen().grabWindow(0).save(os.path.join(SCREENS, f"{name}.png"))
 
 

@@ -72,6 +72,7 @@ def story():
     yield 3000
     screen("plain_map")
     canvas.setExtent(QgsRectangle(111.199, 30.6255, 111.221, 30.6385))
+    canvas.refresh()
     yield 2500
     screen("plain_map_near")
 

@@ -183,8 +183,8 @@ def story():
     files = result_files()
     layers = sorted(QgsProject.instance().mapLayers())
     click(scope.classify_button)
-    yield lambda: scope.run_bar.is_busy()
-    yield 1500
+    # No fixed wait: a quick machine would be done before the button is pressed.
+    yield lambda: scope.run_bar.is_busy() and scope.run_bar.label.text() and scope.run_bar.cancel_button.isVisible()
     screen("running")
     seen["running_words"] = [scope.run_bar.label.text(), scope.run_bar.cancel_button.isVisible()]
     started = time.monotonic()

@@ -183,7 +183,6 @@ def story():
     assert archive.record.open_tab("status")
     archive.record.show_tab(site)
     yield 800
-    screen("workspace_status")
     seen["statuses"] = [store.record("sites", site)["ZT"]]
     for target in ("20", "30", "40", "50", "60", "70"):
         button = archive.record.others["status"].findChild(QPushButton, f"status_step_{target}")
@@ -191,6 +190,8 @@ def story():
         button.click()
         yield lambda wanted=target: store.record("sites", site)["ZT"] == wanted
         yield 400
+        if target == "30":  # a step lies behind, and the next ones say what they need
+            screen("workspace_status")
         seen["statuses"].append(store.record("sites", site)["ZT"])
 
     def write_off(dialog):
