@@ -12,7 +12,7 @@ from .dock import named
 from .table_presenter import TableCell
 from .words import tr
 
-FIRST_WIDTHS = (32, 40, 48)  # pixels of number, province and range
+FIRST_WIDTHS = (32, 40, 56)  # pixels of number, province and range
 
 
 class AppendixView(QTableWidget):

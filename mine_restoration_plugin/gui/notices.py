@@ -20,6 +20,7 @@ from .words import tr
 Action = TypeVar("Action", bound=Callable[..., Any])
 SECONDS = 12
 LATER_MS = 300
+_NEWS = "mine_restoration_news"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ class Notices:
     def _push_now(self, text: str, level: Any, actions: List[NoticeAction], seconds: int) -> None:
         bar = self.iface.messageBar()
         item = bar.createMessage(tr("Mine Restoration"), text)
+        if level in (compat.MESSAGE_SUCCESS, compat.MESSAGE_INFO):
+            # What was done before is old news; QGIS would count it as unread and take the room of the new line for that.
+            for old in bar.items():
+                if old.property(_NEWS):
+                    bar.popWidget(old)
+            item.setProperty(_NEWS, True)
         for action in actions:
             button = QPushButton(action.words, item)
             button.setToolTip(action.tip or action.words)
