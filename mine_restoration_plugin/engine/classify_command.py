@@ -22,7 +22,7 @@ from ..model.earlier_result import BEFORE
 from ..model.errors import INFO, Finding, MineError
 from ..model.job import OVERLAPS, RULES, Job, Source
 from .appendix_command import write_table_of
-from .core.classification import BY_HAND_DOWN, Classified, Classifier, ClassifySettings, Edge, PatchAttributes
+from .core.classification import BY_HAND_DOWN, Classified, Classifier, ClassifySettings, Edge, Measured, PatchAttributes
 from .core.patches import MeasuredPatches, measure_patches
 from .core.provinces import province_map
 from .core.reference_systems import to_cgcs2000
@@ -43,6 +43,8 @@ from .strips_command import Strips, base_report, begin_strips, checked_choice, w
 
 # So many that the arrays are long, so few that a part needs little memory; small layers are shared out among the cores.
 ROWS_A_PART, FEWEST_A_PART = 20_000, 1_000
+# Parts whose distances are measured while the strips are still in the making; each takes some 15 MB.
+PARTS_AHEAD = 6
 BASE_DATA = Path(__file__).resolve().parent.parent / "data" / "base" / "base_data.gpkg"
 # The class as it was handed down, kept beside GZL: a person may overrule it, and take that back after another classification.
 HANDED = "XFGZL"
@@ -223,13 +225,17 @@ class _Run:
         workers = max(1, min(os.cpu_count() or 1, 8))
         rows = min(ROWS_A_PART, max(FEWEST_A_PART, -(-count // workers)))
         starts = deque(range(0, count, rows))
+        measured_ahead: deque[Future[tuple[int, Measured]]] = deque()
         waiting: deque[Future[tuple[pa.RecordBatch, Classified, MeasuredPatches]]] = deque()
         done = 0
         with ThreadPoolExecutor(workers) as pool:
             try:
-                while starts or waiting:
-                    while starts and len(waiting) < workers + 1:
-                        waiting.append(pool.submit(self._part, starts.popleft(), rows))
+                while starts or measured_ahead or waiting:
+                    while starts and len(measured_ahead) < PARTS_AHEAD:
+                        measured_ahead.append(pool.submit(self._measure_part, starts.popleft(), rows))
+                    while measured_ahead and len(waiting) < workers + 1:
+                        # The pool takes what comes first first: a part is measured when its turn to be classified comes.
+                        waiting.append(pool.submit(self._classify_part, measured_ahead.popleft()))
                     batch, classified, measured = waiting.popleft().result()
                     self.sums.add(classified, measured, self._campaign)
                     self.sums.columns.append(classified.columns)
@@ -240,10 +246,10 @@ class _Run:
                 self._strips.stop()  # parts that wait for strips end at once
                 raise
             finally:
-                for future in waiting:
+                for future in (*waiting, *measured_ahead):
                     future.cancel()
 
-    def _part(self, start: int, count: int) -> tuple[pa.RecordBatch, Classified, MeasuredPatches]:
+    def _measure_part(self, start: int, count: int) -> tuple[int, Measured]:
         rows = slice(start, start + count)
         names = self._names[rows]
         transformer = to_cgcs2000(self._crs)  # one a thread: pyproj's are not shared between threads
@@ -252,10 +258,14 @@ class _Run:
         attributes = PatchAttributes(
             names, self._text["XZQDM"][rows], self._handed[rows], self._text["RGPD"][rows], self._text["RGYY"][rows]
         )
-        classified = self._classifier.classify(measured, attributes)
+        return start, self._classifier.measure(measured, attributes)
+
+    def _classify_part(self, part: "Future[tuple[int, Measured]]") -> tuple[pa.RecordBatch, Classified, MeasuredPatches]:
+        start, known = part.result()
+        classified = self._classifier.classify_measured(known)
         for edge in classified.edges:
             edge.row += start
-        return self._batch(start, classified.columns, measured), classified, measured
+        return self._batch(start, classified.columns, known.patches), classified, known.patches
 
     def _batch(self, start: int, columns: pd.DataFrame, measured: MeasuredPatches) -> pa.RecordBatch:
         part = self._layer.table.slice(start, len(columns))

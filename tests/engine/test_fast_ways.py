@@ -53,7 +53,7 @@ def test_nearest_points_by_arrays_are_as_near_as_those_of_geos(seed: int, size: 
     random = np.random.default_rng(seed)
     polygons, lines = rings_of(random, 40, 12_000.0, size), river_of(random, 10_000.0)
     rings = flat_rings(polygons)
-    found = nearest_points(rings, LinePieces(lines))
+    found = nearest_points(rings, LinePieces(shapely.get_parts(lines)))
     begin = rings.points[found.edge]
     on_ring = begin + found.share[:, None] * (rings.points[np.minimum(found.edge + 1, len(rings.points) - 1)] - begin)
     metres = np.hypot(*(on_ring - found.on_line).T)
@@ -70,7 +70,7 @@ def test_lines_with_very_many_corners_at_one_place_are_left_to_geos() -> None:
     spiral = np.linspace(0, 200 * np.pi, 20_000)
     line = shapely.linestrings(np.column_stack([spiral * np.cos(spiral), spiral * np.sin(spiral)]))
     rings = flat_rings(np.array([shapely.box(5000, 5000, 5100, 5100)], dtype=object))
-    assert not nearest_points(rings, LinePieces(line)).known.any()
+    assert not nearest_points(rings, LinePieces(np.array([line]))).known.any()
 
 
 @settings(max_examples=30, deadline=None)

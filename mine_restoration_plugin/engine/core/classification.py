@@ -82,6 +82,24 @@ class Classified:
     findings: list[Finding]
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Patches whose distances are known; what else it takes to classify them needs strips.
+
+    Attributes:
+        usable: numbers of the patches that can be measured; what follows has one row for each of these.
+        distance: metres (m, rivers) from the patches, ``rule_distance`` from what the rule looks at.
+        centres: lon/lat (n, 2) of all patches' centroids, NaN where there is none.
+    """
+
+    patches: MeasuredPatches
+    attributes: PatchAttributes
+    usable: np.ndarray
+    distance: Floats
+    rule_distance: Floats
+    centres: Floats
+
+
 class Classifier:
     """Classifies patches against fixed rivers, strips and provinces; safe to call from several threads.
 
@@ -113,18 +131,26 @@ class Classifier:
 
     def classify(self, patches: MeasuredPatches, attributes: PatchAttributes) -> Classified:
         """Classify some patches of a layer; the result does not depend on which others are classified with them."""
-        count = len(patches.geometry)
+        return self.classify_measured(self.measure(patches, attributes))
+
+    def measure(self, patches: MeasuredPatches, attributes: PatchAttributes) -> Measured:
+        """The part of :meth:`classify` that needs no strips."""
         usable = np.flatnonzero(patches.usable)
         geometry = patches.geometry[usable]
-        settings = self._settings
         reach = self._reach(attributes)
-        centres = np.full((count, 2), np.nan)
+        centres = np.full((len(patches.geometry), 2), np.nan)
         centroid = shapely.centroid(geometry)
         centres[usable] = shapely.get_coordinates(centroid)
         distance = self._distances.measure(geometry, reach)
-        area = patches.area_m2[usable]
+        rule_distance = self._distances.measure(centroid, reach) if self._settings.rule == "centroid" else distance
+        return Measured(patches, attributes, usable, distance, rule_distance, centres)
+
+    def classify_measured(self, known: Measured) -> Classified:
+        """The rest of :meth:`classify`; waits for the strips if a patch lies across an edge."""
+        patches, attributes, usable, settings = known.patches, known.attributes, known.usable, self._settings
+        distance, rule_distance = known.distance, known.rule_distance
+        count, geometry, area = len(patches.geometry), patches.geometry[usable], patches.area_m2[usable]
         inside, cut_edge = self._area_inside(geometry, area, distance)
-        rule_distance = self._distances.measure(centroid, reach) if settings.rule == "centroid" else distance
         takes: np.ndarray = np.asarray(rule_distance <= settings.distance_m)
         if settings.rule == "half":
             takes, any_takes = self._half(geometry, area, inside, distance)
@@ -136,7 +162,7 @@ class Classifier:
         nearest = _nearest(distance, np.ones_like(takes))
         result = _Result(count, usable, river, any_takes, nearest, distance)
         findings = self._overrides(result, attributes)
-        place = provinces_of(centres, attributes.district_codes, attributes.names, self._provinces.get(), self._campaign)
+        place = provinces_of(known.centres, attributes.district_codes, attributes.names, self._provinces.get(), self._campaign)
         columns = self._columns(result, patches, inside, place.codes)
         on_edge = margin <= settings.edge_m
         columns.loc[usable[on_edge], "BJTB"] = 1

@@ -41,6 +41,8 @@ _LONGEST_EDGE_DEG = 0.005
 _MOST_CORNERS = 500
 # How far straight lines through the earth and rough radii may be off.
 _ROUGH = 1.02
+# How far north and south of a plane the lines reach that its patches can find by arrays: a little more than FARTHEST_M.
+_BEYOND_DEG = 0.5
 # Numbers kept in memory: 32 MB.
 _MOST_KEPT = 4_000_000
 
@@ -71,26 +73,35 @@ class _Rivers:
 
     def __init__(self, rivers: Sequence[River]) -> None:
         self._rivers = rivers
+        self._lines = [_lines_of(river.geometry) for river in rivers]
+        self._has_water = [bool(np.any(shapely.get_dimensions(shapely.get_parts(river.geometry)) == 2)) for river in rivers]
         self._lock = threading.Lock()
-        self._made: dict[tuple[int, int], tuple[_RiverInPlane, LinePieces]] = {}
+        self._whole: dict[tuple[int, int], _RiverInPlane] = {}
+        self._pieces: dict[tuple[int, int], LinePieces] = {}
 
     def pieces(self, plane: _Plane, number: int) -> LinePieces:
-        """A river's lines for a search by arrays."""
-        return self._of(plane, number)[1]
+        """A river's lines for a search by arrays, as far as a patch of the plane can find them."""
+        key = (plane.south, number)
+        with self._lock:
+            if key not in self._pieces:
+                near = _between(self._lines[number], plane.south - _BEYOND_DEG, plane.south + 1 + _BEYOND_DEG)
+                self._pieces[key] = LinePieces(move_coordinates(near, plane.transformer))
+            return self._pieces[key]
 
     def prepared(self, plane: _Plane, number: int) -> _RiverInPlane:
         """A river's prepared geometries, the thread's own."""
         if number not in plane.prepared:
-            plane.prepared[number] = self._of(plane, number)[0].prepared_copy()
+            key = (plane.south, number)
+            with self._lock:
+                if key not in self._whole:
+                    self._whole[key] = _in_plane(self._rivers[number], plane.transformer)
+                whole = self._whole[key]
+            plane.prepared[number] = whole.prepared_copy()
         return plane.prepared[number]
 
-    def _of(self, plane: _Plane, number: int) -> tuple[_RiverInPlane, LinePieces]:
-        with self._lock:
-            key = (plane.south, number)
-            if key not in self._made:
-                river = _in_plane(self._rivers[number], plane.transformer)
-                self._made[key] = river, LinePieces(river.lines)
-            return self._made[key]
+    def water(self, plane: _Plane, number: int) -> shapely.Geometry | None:
+        """A river's prepared water, the thread's own; None where it has lines only."""
+        return self.prepared(plane, number).water if self._has_water[number] else None
 
 
 class RiverDistances:
@@ -152,7 +163,7 @@ class RiverDistances:
         lon1, lat1 = plane.transformer.transform(found.on_line[known, 0], found.on_line[known, 1], direction="INVERSE")
         lon2, lat2 = rings.points_at(numbers[known], (found.edge - flat.first[:-1])[known], found.share[known])
         metres = np.asarray(GEOD.inv(lon1, lat1, lon2, lat2)[2])
-        water = self._rivers.prepared(plane, river).water
+        water = self._rivers.water(plane, river)
         if water is not None:  # a ring that the banks do not touch lies in the water as a whole or not at all
             corner = flat.points[flat.first[:-1][known]]
             metres[shapely.contains_xy(water, corner[:, 0], corner[:, 1])] = 0.0
@@ -308,11 +319,29 @@ def _samples_in_space(river: River) -> Floats:
 
 
 def _in_plane(river: River, transformer: Any) -> _RiverInPlane:
-    parts = shapely.get_parts(move_coordinates(np.asarray([river.geometry], dtype=object), transformer))
+    flat = move_coordinates(np.asarray([river.geometry], dtype=object), transformer)[0]
+    parts = shapely.get_parts(flat)
     dimension = shapely.get_dimensions(parts)
     water = shapely.union_all(parts[dimension == 2]) if np.any(dimension == 2) else None
-    lines = shapely.multilinestrings(np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])])
-    return _RiverInPlane(lines, water)
+    return _RiverInPlane(shapely.multilinestrings(_lines_of(flat)), water)
+
+
+def _lines_of(geometry: shapely.Geometry) -> Geometries:
+    """The lines of a river and the banks of its water, one by one."""
+    parts = shapely.get_parts(geometry)
+    dimension = shapely.get_dimensions(parts)
+    return np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])]
+
+
+def _between(lines: Geometries, south: float, north: float) -> Geometries:
+    """The segments of lines that reach into a belt of latitudes, those that follow each other in one line (EPSG:4490)."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    low, high = np.minimum(points[:-1, 1], points[1:, 1]), np.maximum(points[:-1, 1], points[1:, 1])
+    kept = (line[:-1] == line[1:]) & (high >= south) & (low <= north)
+    begins = np.flatnonzero(kept & ~np.r_[False, kept[:-1]])
+    ends = np.flatnonzero(kept & ~np.r_[kept[1:], False]) + 1
+    # Where one line ends and the next begins stands a segment that is not kept, so runs never reach over it.
+    return np.asarray([shapely.linestrings(points[b : e + 1]) for b, e in zip(begins.tolist(), ends.tolist())], dtype=object)
 
 
 def _banks(water: Geometries) -> Geometries:

@@ -1,20 +1,19 @@
 """Nearest points of many small rings and a set of lines in a plane, by arrays.
 
 GEOS builds an index of every single patch before it looks for the nearest points, which takes three times as long as all that is
-done here: rough distances come from a KD-tree of the lines' pieces, and only corners and pieces that can be the nearest by them are
-measured.
+done here: rough distances come from a KD-tree of the lines' pieces, the pieces that can be the nearest by them from a tree of boxes,
+and only those are measured.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .ellipsoid import Floats
+from .ellipsoid import Floats, Geometries
 
 # Longest piece of a line, metres; a shorter one lets fewer candidates through and makes the tree larger.
 PIECE_M = 500.0
@@ -24,31 +23,36 @@ MOST_PIECES, SQUARE_M = 800, 5_000.0
 FARTHEST_M = 50_000.0
 # Candidates of one ring, after which it is left to GEOS; corners worked on at once, so that the arrays stay in the processor's cache.
 _MOST_CANDIDATES = 400
-_CORNERS_AT_ONCE = 16_384
+_CORNERS_AT_ONCE = 262_144
 
 
 class LinePieces:
     """Lines of a plane, cut into pieces that are found by their place. Safe to use from several threads.
 
+    Args:
+        lines: array of line strings.
+
     Attributes:
         x, y, u, v: begin of each piece, and the way from there to its end; a last piece without length stands behind all others.
-        length: of each piece; ``half`` of the longest.
-        tree: of the middles of the pieces; None if the lines do not suit a search by arrays.
+        length: of each piece.
+        middles: a tree of the middles of the pieces, ``boxes`` one of their boxes; None if the lines do not suit a search by arrays.
         follows: whether a piece begins where the one before it ends.
     """
 
-    def __init__(self, lines: shapely.Geometry) -> None:
-        parts = shapely.get_parts(shapely.segmentize(lines, PIECE_M))
-        points, line = shapely.get_coordinates(parts, return_index=True)
+    def __init__(self, lines: Geometries) -> None:
+        points, line = shapely.get_coordinates(shapely.segmentize(lines, PIECE_M), return_index=True)
         start = np.flatnonzero((line[:-1] == line[1:]) & np.any(points[:-1] != points[1:], axis=1))
         along = points[start + 1] - points[start]
         self.x, self.y = np.append(points[start, 0], 0.0), np.append(points[start, 1], 0.0)
         self.u, self.v = np.append(along[:, 0], 0.0), np.append(along[:, 1], 0.0)
         self.length = np.hypot(self.u, self.v)
         self.follows = np.append(np.r_[False, start[1:] == start[:-1] + 1][: len(start)], False)
-        self.half = float(self.length.max()) / 2
         middle = points[start] + along / 2
-        self.tree = cKDTree(middle) if len(start) and _most_in_a_square(middle) <= MOST_PIECES else None
+        self.middles: cKDTree | None = None
+        self.boxes: shapely.STRtree | None = None
+        if len(start) and _most_in_a_square(middle) <= MOST_PIECES:
+            self.middles = cKDTree(middle)
+            self.boxes = shapely.STRtree(shapely.linestrings(np.stack([points[start], points[start + 1]], axis=1)))
 
     def part(self, piece: np.ndarray) -> tuple[Floats, Floats, Floats, Floats]:
         """x, y, u, v of some pieces."""
@@ -116,11 +120,11 @@ def nearest_points(rings: FlatRings, pieces: LinePieces) -> NearestPoints:
     """
     count = len(rings.radius)
     result = NearestPoints(np.zeros(count, dtype=bool), np.zeros((count, 2)), np.zeros(count, dtype=np.int64), np.zeros(count))
-    if pieces.tree is None or not count:
+    if pieces.middles is None or not count:
         return result
-    away = np.asarray(pieces.tree.query(rings.centre, distance_upper_bound=FARTHEST_M)[0])
+    away, piece = pieces.middles.query(rings.centre, distance_upper_bound=FARTHEST_M)
     near = np.isfinite(away)
-    away[~near] = 0.0
+    away = np.where(near, np.sqrt(_to_segments(rings.centre[:, 0], rings.centre[:, 1], *pieces.part(piece))[0]), 0.0)
     step = np.searchsorted(rings.first, np.arange(0, rings.first[-1], _CORNERS_AT_ONCE), side="right") - 1
     bounds = np.unique(np.r_[step, count])
     for begin, end in zip(bounds[:-1].tolist(), bounds[1:].tolist()):
@@ -134,13 +138,13 @@ def nearest_points(rings: FlatRings, pieces: LinePieces) -> NearestPoints:
 
 def _of_some(rings: FlatRings, away: Floats, near: np.ndarray, pieces: LinePieces) -> tuple[np.ndarray, Floats, np.ndarray, Floats]:
     """Numbers of the rings that are known, and for them the point on the line, the edge and the share."""
-    assert pieces.tree is not None
+    assert pieces.boxes is not None
     asked = np.flatnonzero(near)
-    reach = (away + 2 * rings.radius)[asked] + pieces.half
-    found = pieces.tree.query_ball_point(rings.centre[asked], reach, return_sorted=False)
-    sizes = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    piece = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(sizes.sum()))
-    owner = np.repeat(asked, sizes)
+    reach = (away + 2 * rings.radius)[asked, None] + 1e-3
+    low, high = rings.centre[asked] - reach, rings.centre[asked] + reach
+    number, piece = pieces.boxes.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+    sizes = np.bincount(number, minlength=len(asked))
+    owner = asked[number]
     # From the centre: the nearest piece, and whether a point of the lines may lie in the ring.
     to_centre = np.sqrt(_to_segments(rings.centre[owner, 0], rings.centre[owner, 1], *pieces.part(piece))[0])
     nearest = np.full(len(rings.radius), np.inf)
