@@ -18,6 +18,7 @@ from mine_restoration_plugin.engine.writeoff_command import run_writeofflist
 from mine_restoration_plugin.model.campaign import builtin_campaign_path
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.job import Job
+from printed_rows import print_set_up, unreadable
 
 BATCH = "420581-2020-001"
 
@@ -80,10 +81,36 @@ def test_the_workbook_holds_the_sites_of_the_batch_and_prints_on_a4_landscape(wo
     assert (total[0], total[1], total[6], total[8]) == ("合计", "2个", 5.23, 5.2)
     texts = [str(cell.value) for row in page.iter_rows(min_row=7) for cell in row if cell.value]
     assert any("KS003" in text and "恢复治理" in text for text in texts) and any("填报人" in text and "盖章" in text for text in texts)
-    assert (page.page_setup.paperSize, page.page_setup.orientation, page.page_setup.fitToWidth) == ("9", "landscape", 1) or (
-        int(page.page_setup.paperSize) == 9 and page.page_setup.orientation == "landscape"
-    )
-    assert page.print_title_rows == "$1:$3"
+    assert print_set_up(page) == (9, "landscape", 1, 0)
+    assert (page.print_title_rows, page.print_area) == ("$1:$3", f"'注销清单'!$A$1:$M${page.max_row}")
+    assert page.oddFooter.center.text == "第 &P 页 共 &N 页"
+
+
+@pytest.fixture
+def wordy(workspace) -> Path:
+    """Names and numbers as long as they come."""
+    connection = connect(workspace)
+    connection.execute("BEGIN")
+    long = "松木坪镇煤炭坡废弃露天煤矿及其配套矸石堆场治理区（一、二、三号采坑）" * 2
+    names = ("宜都市红花套镇杨家畈村三组建筑石料用灰岩矿（原宜都市第二采石场）", long, "白马矿")
+    for number, name in enumerate(names):
+        town, river = "陆城街道办事处", ("清江", "汉江流域丹江口水库库区支流")[number % 2]
+        site = add_site(connection, f"420581KS10{number}", KSMC=name, XZJD=town, HLMC=river, GZL="2", TQMJ=123456789.0, XZX="长阳土家族自治县")
+        accept(connection, site, "1", YSRQ="2020-11-12", YSWH=f"宜自然资规验〔2020〕{number}号")
+        paper = f"宜昌市自然资源和规划局关于废弃露天矿山生态修复工程验收的批复（宜市自然资规函〔2020〕{number}号）"
+        accept(connection, site, "2", YSRQ="2020-12-25", YSWH=paper)
+    connection.execute("COMMIT")
+    connection.close()
+    return workspace
+
+
+def test_each_row_of_the_workbook_is_as_high_as_its_text_and_no_figure_is_wider_than_its_column(wordy):
+    page = openpyxl.load_workbook(made(wordy, "清单.xlsx")[0]).active
+    assert unreadable(page) == []
+    heights = {page.cell(row, 3).value: page.row_dimensions[row].height for row in range(4, 9)}
+    assert heights["白马石灰岩矿"] < 25 < heights["白马矿"], "what is short takes one line"
+    heads = [cell.value for cell in page[3]]
+    assert heads[3:7] == ["县\n（市、区）", "乡镇\n（街道）", "河流\n（干支流）", "矿山面积\n（公顷）"]
 
 
 class Cells(html.parser.HTMLParser):
@@ -100,7 +127,7 @@ class Cells(html.parser.HTMLParser):
             self.rows[-1].append("")
 
     def handle_data(self, data: str) -> None:
-        if self.rows and self.tags[-1] in ("td", "th"):
+        if self.rows and self.tags[-1] in ("td", "th", "span", "br"):
             self.rows[-1][-1] += data
 
 
@@ -111,6 +138,33 @@ def test_the_page_holds_the_same_and_no_tag_of_the_data(workspace):
     assert page.rows[1][1:3] == ["=cmd|'/c calc'!A0", "<b>&\ufffd矿"] and "b" not in page.tags
     assert page.rows[2][5:9] == ["长江（干流）", "5.23", "5.20", "5.20"] and page.rows[2][10] == "2020年11月1日"
     assert page.rows[3][0] == "合计"
+
+
+class Marked(Cells):
+    """Cells with what is kept in one line between [ ], and line breaks as |."""
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        super().handle_starttag(tag, attrs)
+        if self.rows and (tag == "br" or dict(attrs).get("class") == "whole"):
+            self.rows[-1][-1] += {"br": "|", "span": "[", "td": "[]"}[tag]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.rows and tag == "span":
+            self.rows[-1][-1] += "]"
+
+
+def test_headings_and_short_brackets_of_the_page_break_before_the_bracket_and_dates_nowhere(wordy):
+    text = made(wordy, "list.html")[0].read_text(encoding="utf-8")
+    page = Marked()
+    page.feed(text[: text.index("</table>")])
+    assert page.rows[0][:4] == ["[序号]", "[主体编号]", "[矿山名称]", "[县]|[（市、区）]"] and page.rows[0][7] == "[任务面积]|[（公顷）]"
+    sites = page.rows[1:-1]
+    assert {row[5] for row in sites} == {"清江[（主要支流）]", "长江[（干流）]", "汉江流域丹江口水库库区支流[（主要支流）]"}
+    assert "宜都市红花套镇杨家畈村三组建筑石料用灰岩矿（原宜都市第二采石场）" in {row[2] for row in sites}, "a long bracket may break"
+    assert {row[10] for row in sites} == {"[]2020年11月1日", "[]2020年11月12日"}
+    style = text[: text.index("</style>")]
+    assert ".whole { white-space: nowrap; }" in style and ".facts span { display: inline-block; margin-right" in style
+    assert f'<p class="facts"><span>注销批次：{BATCH}</span><span>注销日期：2020年12月20日</span>' in text
 
 
 def test_the_table_for_other_programs_has_no_formula_and_iso_dates(workspace):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,11 @@ BODY_FONT, TITLE_FONT = "宋体", "黑体"
 TEXT_AS_IT_IS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """Options of a workbook in which no text becomes a formula, a link or a number."""
 _A4 = 9
+# A column's width is told in digits of the workbook's default font, which are this wide.
+_DIGIT = 7 * 72 / 96  # points
+HIGHEST_ROW = 409.0
+"""Points; Excel's limit."""
+_LINE, _AROUND = 1.4, 4.0
 
 
 def workbook_bytes(properties: dict[str, str], write: Callable[[Workbook], None]) -> bytes:
@@ -34,6 +40,32 @@ def workbook_bytes(properties: dict[str, str], write: Callable[[Workbook], None]
 def letters_wide(text: str) -> int:
     """Width of a text in latin letters; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def lines_of(text: str, width: float, size: float) -> int:
+    """About how many lines a text takes in a column, rather one too many than one that is cut.
+
+    Args:
+        width: of the column. size: of the font, in points.
+    """
+    room = 2 * max(1, math.floor(width * _DIGIT / size))
+    lines = 0
+    for part in text.split("\n"):
+        # A Chinese character is three bytes long and two letters wide; by far quicker than asking each one, and sheets have millions.
+        letters = (len(part) + len(part.encode("utf-8", "surrogatepass"))) / 2
+        # A comma or bracket that may not begin a line takes the character before it along.
+        lines += 1 if letters <= room else math.ceil(letters / (room - 1))
+    return lines
+
+
+def row_height(lines: int, size: float) -> float:
+    """Points that a row with so many lines needs; at most what Excel knows."""
+    return min(HIGHEST_ROW, math.ceil(lines * size * _LINE + _AROUND))
+
+
+def header_text(text: str) -> str:
+    """A text for the head of the page, in which & has a meaning; Excel refuses long ones."""
+    return text.replace("&", "&&").replace("\n", " ")[:100]
 
 
 class PrintedPage:
@@ -73,3 +105,8 @@ class PrintedPage:
         self.page.merge_range(self.row, 0, self.row, self.last_column, "", style)
         self.page.write_string(self.row, 0, text, style)
         self.row += 1
+
+    def _note(self, text: str, width: float) -> None:
+        """Small print across the whole table, which is so many letters wide: programs do not fit the height of merged cells."""
+        size = 10
+        self._merged(text, row_height(lines_of(text, width, size), size), font_size=size, text_wrap=True, align="left", valign="top")

@@ -99,15 +99,28 @@ def paper_date(date: datetime.date) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
+def words_of(cell: Cell) -> str:
+    """A cell as it stands on paper."""
+    if isinstance(cell, datetime.date):
+        return paper_date(cell)
+    return "" if cell is None else str(cell)
+
+
+def before_brackets(text: str) -> str:
+    """A heading with its last bracket (a unit, mostly) in a line of its own: left to itself it breaks inside the bracket."""
+    head, bracket, rest = text.rpartition("（")
+    return f"{head}\n{bracket}{rest}" if head and rest.endswith("）") else text
+
+
 def _columns(levels: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     columns = [
-        Column("序号", 5), Column("主体编号", 13), Column("矿山名称", 17), Column("县（市、区）", 9), Column("乡镇（街道）", 9),
-        Column("河流（干支流）", 11),
+        Column("序号", 5), Column("主体编号", 15), Column("矿山名称", 24), Column("县（市、区）", 11), Column("乡镇（街道）", 11),
+        Column("河流（干支流）", 17),
         *(Column(f"{what}面积（公顷）", 9, True) for what in ("矿山", "任务", "验收")),
     ]  # fmt: skip
     for level in levels:
         name = codelist("YSJB").get(level[0], level[0])
-        columns += [Column(f"{name}验收文号", 14), Column(f"{name}验收日期", 12)]
+        columns += [Column(f"{name}验收文号", 20), Column(f"{name}验收日期", 16)]
     return tuple(columns)
 
 

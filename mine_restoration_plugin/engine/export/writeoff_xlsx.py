@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import math
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from .printed_page import TITLE_FONT, PrintedPage, workbook_bytes
-from .writeoff_list import Cell, WriteoffList
+from .printed_page import TITLE_FONT, PrintedPage, lines_of, row_height, workbook_bytes
+from .writeoff_list import Cell, WriteoffList, before_brackets, words_of
 
 SHEET_NAME = "注销清单"
 FIRST_LINE = 3  # after title, facts and heads
@@ -37,13 +36,13 @@ class _Writer(PrintedPage):
         head = self._format(bold=True, border=1, align="center", text_wrap=True)
         self.page.set_row(self.row, 34)
         for column, one in enumerate(self.paper.columns):
-            self.page.write_string(self.row, column, one.head.replace("（", "\n（"), head)
+            self.page.write_string(self.row, column, before_brackets(one.head), head)
         self.row += 1
         for line in self.paper.lines:
             self._line(line)
         self._line(self.paper.total, bold=True)
         for note in self.paper.notes:
-            self._merged(note, 8 + 15 * math.ceil(2 * len(note) / self._width()), font_size=10, align="left", valign="top", text_wrap=True)
+            self._note(note, self._width())
         self.page.set_row(self.row, 12)
         self.row += 1
         self._merged(("　" * 10).join(self.paper.signatures), 30, align="left")
@@ -62,7 +61,8 @@ class _Writer(PrintedPage):
             page.set_column(column, column, one.width)
 
     def _line(self, line: tuple[Cell, ...], bold: bool = False) -> None:
-        # Without a height of its own Excel fits the row to what wraps in it.
+        lines = (lines_of(words_of(cell), column.width, self.font_size) for cell, column in zip(line, self.paper.columns))
+        self.page.set_row(self.row, row_height(max(lines), self.font_size))
         for column, cell in enumerate(line):
             self._cell(column, cell, bold)
         self.row += 1
