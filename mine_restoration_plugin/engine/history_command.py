@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import sqlite3
 from itertools import islice
 from pathlib import Path
 from typing import Any, Iterator
-
-import xlsxwriter
 
 from ..model.errors import WARNING, Finding, MineError
 from ..model.history_words import words_of
 from ..model.job import Job
 from ..model.workspace_history import COLUMNS, HistoryLine
 from .export.appendix_csv import harmless
-from .export.printed_page import TEXT_AS_IT_IS
+from .export.appendix_sheet import clean
+from .export.history_xlsx import LINES_OF_A_SHEET, write_history
 from .reporter import Reporter
 from .storage.outputs import Outputs
 from .storage.workspace_file import connect, sentences
@@ -26,9 +26,8 @@ HEADS = {
 }
 ACTIONS = {False: {"I": "新建", "U": "修改", "D": "删除"}, True: {"I": "new", "U": "changed", "D": "deleted"}}
 OUTSIDE = {False: "插件之外", True: "outside the plugin"}
-_WIDTHS = (19, 12, 20, 20, 10, 8, 16, 40, 40, 38)
-# What a worksheet and a cell hold.
-ROWS_OF_A_SHEET, CELL = 1_048_575, 32_767
+TITLES = {False: "修改历史", True: "History"}
+FOOTERS = {False: "第 &P 页 共 &N 页", True: "Page &P of &N"}
 
 
 def run_history(job: Job, reporter: Reporter) -> dict[str, Any]:
@@ -50,16 +49,19 @@ def run_history(job: Job, reporter: Reporter) -> dict[str, Any]:
     connection = connect(workspace, read_only=True)
     try:
         with Outputs({}, {"table": target}, []) as outputs, sentences(workspace):
-            site = _site(connection, str(job.settings.get("site") or ""))
+            number = str(job.settings.get("site") or "")
+            site = _site(connection, number)
             total = int(connection.execute(f"SELECT count(*) FROM history{_where(site)}", _values(site)).fetchone()[0])  # noqa: S608
             reporter.stage("making_table")
             rows = _rows(connection, site, english)
             if ending == ".csv":
                 _write_csv(outputs.path("table"), rows, english)
             else:
-                if total > ROWS_OF_A_SHEET:
-                    reporter.finding(Finding("history_cut", WARNING, params={"count": ROWS_OF_A_SHEET, "total": total}))
-                _write_xlsx(outputs.path("table"), islice(rows, ROWS_OF_A_SHEET), english)
+                if total > LINES_OF_A_SHEET:
+                    reporter.finding(Finding("history_cut", WARNING, params={"count": LINES_OF_A_SHEET, "total": total}))
+                facts = _facts(workspace, number, total, english)
+                rows = islice(rows, LINES_OF_A_SHEET)
+                write_history(outputs.path("table"), TITLES[english], facts, HEADS[english], rows, FOOTERS[english])
     finally:
         connection.close()
     reporter.progress(100)
@@ -107,24 +109,11 @@ def _write_csv(path: Path, rows: Iterator[tuple[str, ...]], english: bool) -> No
             writer.writerow(map(harmless, row))
 
 
-def _write_xlsx(path: Path, rows: Iterator[tuple[str, ...]], english: bool) -> None:
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, **TEXT_AS_IT_IS}) as book:
-        head = book.add_format({"bold": True, "border": 1, "bg_color": "#E7E6E6", "font_name": "宋体", "align": "center"})
-        body = book.add_format({"border": 1, "font_name": "宋体", "valign": "top"})
-        page = book.add_worksheet("History" if english else "修改历史")
-        page.freeze_panes(1, 0)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-        page.set_footer("&C&P / &N")
-        for column, width in enumerate(_WIDTHS):
-            page.set_column(column, column, width)
-        for column, text in enumerate(HEADS[english]):
-            page.write_string(0, column, text, head)
-        last = 0
-        for number, row in enumerate(rows, start=1):
-            last = number
-            for column, text in enumerate(row):
-                page.write_string(number, column, text[:CELL], body)
-        page.autofilter(0, 0, last, len(_WIDTHS) - 1)
+def _facts(workspace: str, site: str, total: int, english: bool) -> str:
+    """What stands under the title: of which file and mine, how many changes, when."""
+    day, name = datetime.date.today(), Path(workspace).name
+    if english:
+        facts = (("Workspace", name), ("Mine", site or "all"), ("Changes", str(total)), ("Exported", day.isoformat()))
+    else:
+        facts = (("工作区", name), ("矿山", site or "全部"), ("修改", f"{total}条"), ("导出", f"{day.year}年{day.month}月{day.day}日"))
+    return clean("　　".join(f"{word}{': ' if english else '：'}{value}" for word, value in facts))

@@ -12,6 +12,8 @@ from .workspace_history import HistoryLine
 from .workspace_schema import table_named
 
 _LONGEST = 200
+# Chinese ones stand in the dictionary.
+_UNITS = {"m2": "m²", "degrees": "°", "wan_yuan": "× 10,000 yuan"}
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,15 @@ def _value(field: Optional[FieldDef], line: HistoryLine, text: Optional[str], en
         return f"({len(text) // 2} bytes)" if english else f"（{len(text) // 2}字节）"
     if field is not None:
         try:
-            text = shown(field, text, english)
+            text = _with_unit(field, shown(field, text, english), english)
         except ValueError:
             pass  # written outside the plugin, in whatever form: shown as it stands
     return text if full or len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _with_unit(field: FieldDef, text: str, english: bool) -> str:
+    unit = _UNITS.get(field.unit, field.unit) if english else field.unit_label
+    return f"{text} {unit}" if text and unit else text
 
 
 def local_time(at: str) -> str:
