@@ -22,6 +22,7 @@ from mine_restoration_plugin.engine.sheet_command import run_exportsheet
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.job import Job
 from mine_restoration_plugin.model.sheet_columns import column_headed, columns_of
+from printed_rows import print_set_up, unreadable, widths
 from sheet_workspace import Workspace, edit
 
 
@@ -62,9 +63,45 @@ def test_filter_is_allowed_headings_are_frozen_and_it_prints_on_a4_landscape(wor
     # Too many columns for one page: number and name of the mine stand on each.
     assert page.page_setup.fitToWidth == 3 and page.print_title_cols == "$B:$C"
     funds = page_of(workspace.export("ledger"), "资金来源")
-    for set_up, wide in ((page.page_setup, 3), (funds.page_setup, 1)):
-        assert (set_up.paperSize, set_up.orientation, set_up.fitToWidth or 1, set_up.fitToHeight) == (9, "landscape", wide, 0)
-    assert page.sheet_properties.pageSetUpPr.fitToPage and funds.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.pageOrder == "overThenDown"  # the pages of the same sites follow each other
+    assert print_set_up(page) == (9, "landscape", 3, 0) and print_set_up(funds) == (9, "landscape", 1, 0)
+
+
+@pytest.mark.parametrize(("what", "name"), [("archive", "档案"), ("ledger", "台账"), ("ledger", "资金来源")])
+def test_the_title_is_on_each_page_where_no_column_cuts_it_and_the_print_is_not_too_small(workspace, what, name):
+    page = page_of(workspace.export(what), name)
+    # A title in a cell ends where the page's columns begin, since number and name of the mine are repeated in front of them.
+    assert page["B1"].value in page.oddHeader.left.text and page.oddHeader.left.size == 14
+    assert page.print_area == f"'{name}'!$B$3:${page.cell(3, page.max_column).column_letter}${page.max_row}"
+    assert page.oddFooter.center.text == "第 &P 页 共 &N 页"
+    repeated, *others = (width for column, width in sorted(widths(page).items()) if column > 2)
+    repeated += widths(page)[2]
+    paper = (297 / 25.4 - 0.8) * 72 / 0.7  # at seven tenths of its size
+    pages, room = 1, paper - repeated
+    for width in others:
+        pages, room = (pages, room - width) if width <= room else (pages + 1, paper - repeated - width)
+    assert pages == print_set_up(page)[2]
+
+
+def test_each_row_is_as_high_as_its_text(workspace):
+    long = "矿区位于长江右岸，历史上为乡镇集体企业；现有露天采坑两处，最大高差约38米，坑底积水，边坡岩体裸露。" * 5
+    workspace.change("archive", "site-A1", JBQK=long, ZYWT="{1,2,3,4,5}")
+    workspace.change("ledger", "site-A1", ZRZT="宜都市自然资源和规划局（代表宜都市人民政府承担历史遗留矿山治理责任）", ZLRW=long[:120])
+    workspace.change("funds", "f1", BZ=long[:200])
+    workspace.change("sites", "site-A2", KSMC="宜都市红花套镇杨家畈村三组建筑石料用灰岩矿（原宜都市第二采石场）" * 2)
+    archive, ledger = page_of(workspace.export()), page_of(workspace.export("ledger"))
+    for page in (archive, ledger, page_of(workspace.folder / "ledger.xlsx", "资金来源")):
+        titles = {"B1", "B2"}  # they reach over the cells beside them
+        assert set(unreadable(page)) <= titles
+        assert {page.row_dimensions[4].height, page.row_dimensions[5].height} != {None}
+
+
+def test_of_a_text_that_no_row_can_show_the_beginning_is_seen(workspace):
+    workspace.change("archive", "site-A1", JBQK="很长。" * 500)
+    page = page_of(workspace.export())
+    assert page.row_dimensions[4].height > 408
+    assert (by_head(page)["基本情况"].alignment.vertical, by_head(page, 5)["基本情况"].alignment.vertical) == ("top", "center")
+    assert not by_head(page)["基本情况"].protection.locked
 
 
 def test_keys_are_hidden_and_the_identity_very_hidden(workspace):

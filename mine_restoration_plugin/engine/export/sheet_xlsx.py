@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,16 +19,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...model.sheet_columns import FUNDS, IDENTITY_PAGE, KEY_HEADING, NUMBER, Column, columns_of
 from ..core.sheet_cells import TooLong, cell_of, code_names
-from .printed_page import TEXT_AS_IT_IS, TITLE_FONT, PrintedPage, letters_wide
+from .printed_page import HIGHEST_ROW, TEXT_AS_IT_IS, TITLE_FONT, PrintedPage, header_text, letters_wide, lines_of, row_height
 from .sheet_validation import validation_of
 
 PAGES = {"archive": "档案", "ledger": "台账", FUNDS: "资金来源"}
 _LISTS = "代码"
 _HEADING_ROW = 2  # from 0, after title and instructions
 FIRST_LINE = _HEADING_ROW + 1
-# Letters on a page beside number and name of the mine, so that it can still be read on paper.
-_PAGE_WIDTH = 170.0
-_LINE_HEIGHT, _MOST_LINES = 14.0, 10
+# Letters on a page: at seven tenths of its size, the smallest print that is still read on paper.
+_PAGE_WIDTH = 205.0
 _GREY, _HEAD_LOCKED, _HEAD_OPEN = "#EDEDED", "#D0D0D0", "#DCEBDD"
 # Characters outside the basic plane count twice for Excel.
 _CHUNK = 16_000
@@ -38,7 +36,9 @@ _INSTRUCTIONS = {
     "ledger": "白色单元格可填写，灰色单元格不可修改。有下拉箭头的从列表中选择；日期按 2020-06-01 填写。资金来源填在下一个工作表。请勿改表头。",
     FUNDS: "一行一项资金，一个矿山可以有多行。增加资金：在末尾空行填写主体编号和各项金额；删除资金：清空该行的白色单元格。金额单位为万元。",
 }
-_WIDTHS = {"T": 32.0, "D": 12.0, "N": 13.0, "I": 9.0}
+_WIDTHS = {"T": 36.0, "D": 12.0, "N": 13.0, "I": 9.0}
+# Names that are far shorter than their fields.
+_SHORT = {"ZTBH": 16.0, "XZX": 11.0, "XZJD": 15.0, "HLMC": 11.0}
 _PROTECTION = {
     "autofilter": True, "format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True,
 }  # fmt: skip
@@ -129,31 +129,37 @@ class _PageWriter(PrintedPage):
         self.row = FIRST_LINE
         self._locked = [self._cell_format(column, locked=True) for column in self.columns]
         self._open = [self._cell_format(column, locked=False) for column in self.columns]
+        self._beginnings = [self._cell_format(column, locked=False, valign="top") for column in self.columns]
         self._key_format = self._format(font_color="#808080")
-        self._text_widths = [_width(column) if column.field.type in "CT" and not column.field.codelist else 0.0 for column in self.columns]
-        self._set_up()
+        self._text_widths = [_width(column) if column.field.type in "CT" else 0.0 for column in self.columns]
+        self._set_up(title)
         self._head(title)
 
-    def _cell_format(self, column: Column, locked: bool) -> Format:
+    def _cell_format(self, column: Column, locked: bool, **more: str) -> Format:
         field = column.field
         pattern = {"N": "0." + "0" * field.decimals if field.decimals else "0", "I": "0", "D": "yyyy-mm-dd"}.get(field.type, "@")
-        look: dict[str, Any] = {"num_format": pattern, "border": 1, "border_color": "#A0A0A0", "locked": locked}
+        look: dict[str, Any] = {"num_format": pattern, "border": 1, "border_color": "#A0A0A0", "locked": locked, **more}
         if field.type in "NI":
-            look["align"] = "right"
+            look |= {"align": "right", "indent": 1}
+        elif field.type == "D" or field.codelist and not field.several:
+            look["align"] = "center"
         if field.type in "CT":
-            look |= {"text_wrap": True, **({"valign": "top"} if field.type == "T" else {})}
+            look["text_wrap"] = True
         if locked:
             look |= {"bg_color": _GREY, "font_color": "#404040"}
         return self._format(**look)
 
-    def _set_up(self) -> None:
+    def _set_up(self, title: str) -> None:
         page = self.page
         widths = [_width(column) for column in self.columns]
-        pages = math.ceil((sum(widths) - sum(widths[:2])) / _PAGE_WIDTH)
-        self._set_up_paper(0.4, 0.6, 0.6, pages)
+        pages = _pages(widths)
+        self._set_up_paper(0.4, 0.8, 0.6, pages)
+        # In a cell it would be cut where a page's columns do not follow those that each page repeats.
+        page.set_header(f'&L&"{TITLE_FONT},Regular"&14 {header_text(title)}')
         page.repeat_rows(_HEADING_ROW)
         if pages > 1:
             page.repeat_columns(1, 2)
+            page.print_across()  # the pages of the same sites follow each other
         page.set_column(0, 0, 38, None, {"hidden": True})
         for place, width in enumerate(widths, 1):
             page.set_column(place, place, width)
@@ -181,14 +187,18 @@ class _PageWriter(PrintedPage):
         """Write a record; columns whose text is too long, with its length."""
         row, self.row = self.row, self.row + 1
         # Programs other than Excel do not fit the height of a row by themselves; a row's height must be told before its cells.
-        lines = max((_lines(stored, width) for stored, width in zip(values, self._text_widths) if width), default=1)
+        cells = [cell_of(column.field, stored) for column, stored in zip(self.columns, values)]
+        texts = ((cell.text if isinstance(cell, TooLong) else cell, width) for cell, width in zip(cells, self._text_widths) if width)
+        lines = max((lines_of(text, width, self.font_size) for text, width in texts if isinstance(text, str)), default=1)
+        height = row_height(lines, self.font_size)
         if lines > 1:
-            self.page.set_row(row, _LINE_HEIGHT * min(lines, _MOST_LINES))
+            self.page.set_row(row, height)
+        # Of what is too long even for the highest row, the beginning is seen and not the middle.
+        filled_in = self._beginnings if height == HIGHEST_ROW else self._open
         self.page.write_string(row, 0, key, self._key_format)
         too_long = []
-        for place, (column, stored) in enumerate(zip(self.columns, values)):
-            cell = cell_of(column.field, stored)
-            look = self._open[place] if column.filled_in else self._locked[place]
+        for place, (column, cell) in enumerate(zip(self.columns, cells)):
+            look = filled_in[place] if column.filled_in else self._locked[place]
             if isinstance(cell, TooLong):
                 too_long.append((column, cell.length))
                 cell, look = cell.text, self._locked[place]
@@ -217,13 +227,15 @@ class _PageWriter(PrintedPage):
             if self._is_open(column, new=True):
                 self.page.data_validation(FIRST_LINE, place, last, place, validation_of(column.field, self.lists.ranges))
         self.page.autofilter(_HEADING_ROW, 1, last, self.last_column)
-        self.page.print_area(0, 1, last, self.last_column)
+        self.page.print_area(_HEADING_ROW, 1, last, self.last_column)
 
 
 def _width(column: Column) -> float:
     """Width of a column in letters: for what is in it, and for its heading in two lines."""
     field = column.field
-    if field.codelist:
+    if field.name in _SHORT:
+        wanted = _SHORT[field.name]
+    elif field.codelist:
         names = list(code_names(field).values())
         wanted = 26.0 if field.several else max(letters_wide(name) for name in names) + 4.0
     else:
@@ -231,11 +243,14 @@ def _width(column: Column) -> float:
     return max(wanted, min(24.0, letters_wide(column.heading) / 2 + 4.0), 8.0)
 
 
-def _lines(stored: Any, width: float) -> int:
-    """About how many lines a text takes in its column; Chinese letters are two wide."""
-    if not isinstance(stored, str):
-        return 1
-    return sum(max(1, math.ceil(len(part) * 2 / width)) for part in stored[:1000].split("\n"))
+def _pages(widths: Sequence[float]) -> int:
+    """How many pages are beside each other when each begins with number and name of the mine and no column is parted."""
+    pages, room = 1, _PAGE_WIDTH - sum(widths[:2])
+    for width in widths[2:]:
+        if width > room:
+            pages, room = pages + 1, _PAGE_WIDTH - sum(widths[:2])
+        room -= width
+    return pages
 
 
 def _text(value: Any) -> str:
