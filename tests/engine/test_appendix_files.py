@@ -23,6 +23,7 @@ from mine_restoration_plugin.engine.export.appendix import write_table
 from mine_restoration_plugin.model.appendix import PatchRow
 from mine_restoration_plugin.model.campaign import Campaign
 from mine_restoration_plugin.model.errors import MineError
+from printed_rows import print_set_up, unreadable
 
 ROWS = published_patches()
 ENDINGS = [".xlsx", ".csv", ".html"]
@@ -125,22 +126,37 @@ def test_workbook_has_the_plans_head_values_and_formats(tmp_path: Path) -> None:
 
 def test_workbook_prints_on_one_a4_landscape_width(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write(tmp_path / "a.xlsx", baseline=True))
-    page = book.active
-    assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
-    assert page.sheet_properties.pageSetUpPr.fitToPage
-    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)  # a width of one is what is meant without the attribute
-    assert page.print_title_rows == "$1:$3"
-    assert page.print_options.horizontalCentered
-    assert page.freeze_panes == "A4"
-    assert page.oddFooter.center.text == "第 &P 页 共 &N 页"
-    assert page.print_area == f"'附表'!$A$1:$I${page.max_row}"
+    assert book.sheetnames == ["附表", "与公布数据比较"]
+    for page in book:
+        assert print_set_up(page) == (9, "landscape", 1, 0)
+        assert page.print_title_rows == "$1:$3"
+        assert page.print_options.horizontalCentered
+        assert page.freeze_panes == "A4"
+        assert page.oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert page.print_area == f"'{page.title}'!$A$1:$I${page.max_row}"
+        assert unreadable(page) == []
     assert book.properties.title == CAMPAIGN.table.title
 
 
+def test_workbook_has_the_comparison_on_a_sheet_of_its_own_under_its_own_title(tmp_path: Path) -> None:
+    table, comparison = openpyxl.load_workbook(write(tmp_path / "a.xlsx", baseline=True))
+    alone = openpyxl.load_workbook(write(tmp_path / "b.xlsx"))
+    assert alone.sheetnames == ["附表"]
+    plain = [[cell.value for cell in row] for row in alone.active.iter_rows()]
+    assert [[cell.value for cell in row] for row in table.iter_rows()] == plain, "the plan's table is the same with and without"
+    assert comparison["A1"].value == "与2017年全国矿山环境遥感调查数据的比较"
+    assert [[cell.value for cell in row] for row in comparison.iter_rows(min_row=2, max_row=3)] == plain[1:3]
+    names = {row: str(comparison.cell(row, 1).value)[:2] for row in range(4, comparison.max_row) if comparison.cell(row, 2).value is None}
+    first, second, third = (next(row for row, name in names.items() if name == wanted) for wanted in ("公布", "本次", "差值"))
+    # Each block on a page of its own, the first right under the heads: Excel breaks after the row that is named.
+    assert (first, [pause.id for pause in comparison.row_breaks.brk]) == (4, [second - 1, third - 1])
+    assert table.row_breaks.brk == [] and (table.oddHeader.left.text or "").endswith("附表") and not comparison.oddHeader.left.text
+
+
 def test_workbook_compares_with_signs_and_bold_not_colour_alone(tmp_path: Path) -> None:
-    page = openpyxl.load_workbook(write(tmp_path / "a.xlsx", baseline=True, rows=ROWS[:-200])).active
+    page = openpyxl.load_workbook(write(tmp_path / "a.xlsx", baseline=True, rows=ROWS[:-200]))["与公布数据比较"]
     first = next(row for row in range(1, page.max_row) if str(page.cell(row, 1).value).startswith("差值")) + 1
-    names = [str(page.cell(row, 1).value) for row in range(17, first)]
+    names = [str(page.cell(row, 1).value) for row in range(4, first)]
     assert any(name.startswith("公布数据") for name in names) and "本次统计" in names
     shanghai, jiangsu = page.cell(first, 4), page.cell(first + 1, 4)
     assert (shanghai.value, shanghai.font.bold) == (0, False)
@@ -155,6 +171,7 @@ def test_html_is_one_offline_file_with_the_same_cells(tmp_path: Path) -> None:
     assert not {"script", "link", "img", "iframe"} & set(parsed.tags) and "http" not in source
     assert len(parsed.tables) == 4
     assert parsed.tables[1][2:][1][:5] == ["2", "江苏", "0～10", "210", "1187.99"]
+    assert parsed.classes["block"] == 3 and ".block { page-break-inside: avoid; break-inside: avoid; }" in source, "a name stays with its table"
     assert parsed.classes["down"] > 0 and "▼-" in "".join(parsed.tables[3][-1])
     assert [row for row in Cells(write(tmp_path / "b.html")).tables[0][2:]][-1] == [
         "", "总计", "0～10", "1605", "8787.57", "3089", "8644.25", "4694", "17431.82",

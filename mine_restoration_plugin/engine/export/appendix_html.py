@@ -26,11 +26,12 @@ col.order { width: 7%; } col.province { width: 12%; } col.range { width: 12%; }
 tr.total td { font-weight: bold; }
 td.up { font-weight: bold; color: #123f8c; background: #e8eefa; }
 td.down { font-weight: bold; color: #8a3b00; background: #fbeee2; }
-tr { break-inside: avoid; }
+tr { page-break-inside: avoid; break-inside: avoid; }
 thead { display: table-header-group; }
 .note { font-size: 10pt; line-height: 1.5; }
-@media print { body { padding: 0; max-width: none; } section.comparison { break-before: page; } h3 { break-after: avoid; }
-  table { break-inside: avoid; } }
+@media print { body { padding: 0; max-width: none; }
+  section.comparison { page-break-before: always; }
+  .block { page-break-inside: avoid; break-inside: avoid; } }
 """
 
 
@@ -45,7 +46,7 @@ def html_bytes(sheet: Sheet) -> bytes:
     if sheet.comparison:
         body += ['<section class="comparison">', f"<h2>{escape(sheet.comparison_title)}</h2>"]
         for block in sheet.comparison:
-            body += [f"<h3>{escape(block.name)}</h3>", _table(sheet, block)]
+            body += ['<div class="block">', f"<h3>{escape(block.name)}</h3>", _table(sheet, block), "</div>"]
         body += [f'<p class="note">{escape(sheet.comparison_note)}</p>', f'<p class="note">{escape(sheet.statement)}</p>', "</section>"]
     return page_bytes(sheet.title, sheet.version, STYLE, body)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
 from .appendix_sheet import Block, Line, Sheet
-from .printed_page import TITLE_FONT, PrintedPage, letters_wide, workbook_bytes
+from .printed_page import TITLE_FONT, PrintedPage, header_text, workbook_bytes
 
-SHEET_NAME = "附表"
+SHEET_NAME, COMPARISON_NAME = "附表", "与公布数据比较"
 COUNT_FORMAT, AREA_FORMAT = "0", "0.00;-0.00;0"
 # the sign and the arrow say what the colour says
 COUNT_DIFFERENCE, AREA_DIFFERENCE = '"▲"+0;"▼"-0;0', '"▲"+0.00;"▼"-0.00;0'
@@ -27,44 +26,59 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
         "author": f"Mine Restoration {sheet.version}",
         "comments": sheet.statement,
     }
-    return workbook_bytes(properties, lambda book: _Writer(book, sheet).write())
+    return workbook_bytes(properties, lambda book: _write(book, sheet))
+
+
+def _write(book: Workbook, sheet: Sheet) -> None:
+    _Writer(book, SHEET_NAME, sheet).write_table()
+    if sheet.comparison:
+        _Writer(book, COMPARISON_NAME, sheet).write_comparison()
 
 
 class _Writer(PrintedPage):
-    """Writes the one worksheet."""
+    """Writes a worksheet: the table as it stands in the plan, or its comparison with the published one."""
 
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
-        super().__init__(book, book.add_worksheet(SHEET_NAME), len(sheet.heads) + 2 * len(sheet.groups) - 1)
+    def __init__(self, book: Workbook, name: str, sheet: Sheet) -> None:
+        super().__init__(book, book.add_worksheet(name), len(sheet.heads) + 2 * len(sheet.groups) - 1)
         self.sheet = sheet
 
-    def write(self) -> None:
-        """All of it."""
-        self._set_up_print()
-        self._merged(self.sheet.title, 36, font_name=TITLE_FONT, font_size=16, align="center", valign="vcenter", text_wrap=True)
-        self._heads()
+    def write_table(self) -> None:
+        """The table and its statement."""
+        self.page.set_header(f'&L&"{TITLE_FONT},Regular"&12 {header_text(self.sheet.label)}')
+        self._begin(self.sheet.title)
         self._block(self.sheet.table)
-        self._note(self.sheet.statement)
-        if self.sheet.comparison:
-            self.page.set_h_pagebreaks(self._comparison())
+        self._end(self.sheet.statement)
+
+    def write_comparison(self) -> None:
+        """Published, present and difference, each on a page of its own under the same title and heads."""
+        self._begin(self.sheet.comparison_title)
+        breaks = []
+        for block in self.sheet.comparison:
+            breaks.append(self.row)
+            self._merged(block.name, 24, font_name=TITLE_FONT, font_size=12, align="left")
+            self._block(block)
+        self.page.set_h_pagebreaks(breaks[1:])
+        self._end(self.sheet.comparison_note, self.sheet.statement)
+
+    def _begin(self, title: str) -> None:
+        self._set_up_print()
+        self._merged(title, 36, font_name=TITLE_FONT, font_size=16, align="center", valign="vcenter", text_wrap=True)
+        self._heads()
+
+    def _end(self, *notes: str) -> None:
+        for note in notes:
+            self._note(note, sum(COLUMN_WIDTHS) + FIGURE_WIDTH * 2 * len(self.sheet.groups))
         self.page.print_area(0, 0, self.row - 1, self.last_column)
 
     def _set_up_print(self) -> None:
         page = self.page
         self._set_up_paper(0.5, 0.75, 0.75)
         page.center_horizontally()
-        label = self.sheet.label.replace("&", "&&").replace("\n", " ")[:100]
-        page.set_header(f'&L&"{TITLE_FONT},Regular"&12 {label}')
         page.repeat_rows(0, FIRST_LINE - 1)
         page.freeze_panes(FIRST_LINE, 0)
         for column, width in enumerate(COLUMN_WIDTHS):
             page.set_column(column, column, width)
         page.set_column(len(COLUMN_WIDTHS), self.last_column, FIGURE_WIDTH)
-
-    def _note(self, text: str) -> None:
-        # Excel does not fit the height of merged cells by itself
-        width = sum(COLUMN_WIDTHS) + FIGURE_WIDTH * 2 * len(self.sheet.groups)
-        lines = sum(max(1, math.ceil(_text_width(part) / (width * 0.95))) for part in text.split("\n"))
-        self._merged(text, min(400, 8 + 15 * lines), font_size=10, text_wrap=True, align="left", valign="top")
 
     def _heads(self) -> None:
         style = self._format(bold=True, border=1, align="center", text_wrap=True)
@@ -108,21 +122,3 @@ class _Writer(PrintedPage):
             up = value > 0
             look |= {"bold": True, "font_color": "#123F8C" if up else "#8A3B00", "bg_color": "#E8EEFA" if up else "#FBEEE2"}
         self.page.write_number(self.row, column, value, self._format(**look))
-
-    def _comparison(self) -> list[int]:
-        """Write the comparison; the rows before which a page begins."""
-        breaks = []
-        for number, block in enumerate(self.sheet.comparison):
-            breaks.append(self.row)
-            if number == 0:
-                self._merged(self.sheet.comparison_title, 26, font_name=TITLE_FONT, font_size=14, align="center")
-            self._merged(block.name, 24, font_name=TITLE_FONT, font_size=12, align="left")
-            self._block(block)
-        self._note(self.sheet.comparison_note)
-        self._note(self.sheet.statement)
-        return breaks
-
-
-def _text_width(text: str) -> float:
-    """Width in columns at 10 points."""
-    return letters_wide(text) * 10 / 11
