@@ -11,6 +11,7 @@ from .workspace_database import Database
 _WITHOUT_BREAKS = ("uuid", "site", "ZT", "GZL", "WZD", "TQMJ")
 # Stands in for a break of lines inside a value.
 _BREAK = "\x1e"
+_ROWS_A_PART = 5_000
 
 
 def read_index(database: Database) -> SiteIndex:
@@ -21,7 +22,8 @@ def read_index(database: Database) -> SiteIndex:
 
 def by_site(database: Database, table: str, column: str) -> Dict[str, str]:
     """A column's values by site, those of several rows joined by blanks."""
-    (text,) = joined(database, table, [("site", column)])
+    # Patches have an index of both columns; their rows, with shapes, are a hundred times as many bytes.
+    (text,) = joined(database, table, [("site", column)], along="site" if table == "patches" else "fid")
     result: Dict[str, str] = {}
     for line in text.split(LINE) if text else ():
         site, _, value = line.partition(UNIT)
@@ -42,10 +44,11 @@ def lines_of(database: Database, table: str, columns: Sequence[str]) -> List[Dic
     return [dict(zip(columns, [part.replace(_BREAK, LINE) for part in line])) for line in parts]
 
 
-def joined(database: Database, table: str, columns: Sequence[Sequence[str]], breaks: str = "' '") -> List[str]:
+def joined(database: Database, table: str, columns: Sequence[Sequence[str]], breaks: str = "' '", along: str = "fid") -> List[str]:
     """Columns of all rows as texts, a line a row.
 
     Args:
+        along: the column by whose index the rows are read; rows without a value in it are left out.
         breaks: SQL for what stands in place of a break of lines in a value.
     """
     q, char, fold = ("", "char", "group_concat") if database.is_file else ('"', "chr", "string_agg")
@@ -65,6 +68,34 @@ def joined(database: Database, table: str, columns: Sequence[Sequence[str]], bre
         return f"replace({joined}, {char}(10), {breaks})" if typed else joined
 
     lines = ", ".join(f"{line(names)} AS t{i}" for i, names in enumerate(columns))
-    folded = ", ".join(f"{fold}(t{i}, {char}(10))" for i in range(len(columns)))
-    rows = database.sql(f"SELECT {folded} FROM (SELECT {lines} FROM {database.table(table)}) x")  # noqa: S608
+    folded = [f"{fold}(t{i}, {char}(10))" for i in range(len(columns))]
+    if database.is_file:
+        return _joined_in_parts(database, database.table(table), along, lines, folded)
+    rows = database.sql(f"SELECT {', '.join(folded)} FROM (SELECT {lines} FROM {database.table(table)}) x")  # noqa: S608
     return [str(text) if text else "" for text in rows[0]]
+
+
+def _joined_in_parts(database: Database, table: str, along: str, lines: str, folded: Sequence[str]) -> List[str]:
+    """The same, some thousand rows a time: GDAL runs a query up to its first row three times before it hands that out.
+
+    A part is one text, the lengths of all but the last in front of them.
+    """
+    heads = "".join(f"length(ifnull({each}, '')) || char(10) || " for each in folded[:-1])
+    text = heads + " || ".join(f"ifnull({each}, '')" for each in folded)
+    part = f"SELECT {text} FROM (SELECT {lines} FROM {table} WHERE {along} >= low AND {along} < high UNION ALL"  # noqa: S608
+    part += f" SELECT {lines} FROM {table} WHERE high IS NULL AND {along} >= low)"  # noqa: S608
+    begins = f"SELECT low, {_behind(table, along, 'low')} FROM (SELECT min({along}) AS low FROM {table})"  # noqa: S608
+    follows = f"SELECT high, {_behind(table, along, 'high')} FROM part WHERE high IS NOT NULL"  # noqa: S608
+    parts = f"WITH RECURSIVE part(low, high) AS ({begins} UNION ALL {follows}) SELECT low, high FROM part"  # noqa: S608
+    found: List[List[str]] = [[] for _ in folded]
+    for (given,) in database.sql(f"SELECT ({part}) AS t FROM ({parts})"):  # noqa: S608
+        *lengths, rest = str(given or "").split(LINE, len(folded) - 1)
+        for column, length in enumerate([*map(int, lengths), len(rest)]):
+            found[column].append(rest[:length])
+            rest = rest[length:]
+    return [LINE.join(filter(None, texts)) for texts in found]
+
+
+def _behind(table: str, along: str, low: str) -> str:
+    """SQL for where the part after this one begins; NULL at the end."""
+    return f"(SELECT {along} FROM {table} WHERE {along} > {low} ORDER BY {along} LIMIT 1 OFFSET {_ROWS_A_PART})"  # noqa: S608

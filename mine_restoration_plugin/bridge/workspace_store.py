@@ -28,7 +28,7 @@ from ..model.site_query import COLUMNS, SiteIndex, SiteQuery
 from ..model.workspace_history import COLUMNS as HISTORY_COLUMNS
 from ..model.workspace_history import FIRST_SEAL, HistoryLine, seal_of
 from ..model.workspace_schema import DELETE_MARK, FIRST_STATUS, VERSION, child_tables, new_act, new_mark, table_named
-from .workspace_database import Database, Row, expression_text, quoted
+from .workspace_database import Database, Row, expression_text, in_parts, quoted
 from .workspace_lists import lines_of, read_index
 
 _SEALED_AT_ONCE = 2_000
@@ -335,11 +335,7 @@ class WorkspaceStore(QObject):
 
     def records(self, table: str, keys: List[str]) -> List[Row]:
         """Rows by their keys; those that are gone are missing."""
-        rows: List[Row] = []
-        for start in range(0, len(keys), 500):
-            part = ", ".join(map(expression_text, keys[start : start + 500]))
-            rows += self.database.rows(table, f'"uuid" IN ({part})')
-        return rows
+        return self.database.rows_with(table, "uuid", keys)
 
     def _check_may_write(self) -> None:
         if self.read_only:
@@ -432,8 +428,8 @@ class WorkspaceStore(QObject):
         query = f"SELECT id FROM {self.database.table('history')} WHERE mark LIKE {quoted(act + '.%')}"  # noqa: S608
         ids = [int(row[0]) for row in self.database.sql(query)]
         rows: List[Row] = []
-        for start in range(0, len(ids), 500):
-            rows += self.database.rows("history", f'"id" IN ({", ".join(map(str, ids[start : start + 500]))})')
+        for part in in_parts([str(line) for line in ids]):
+            rows += self.database.rows("history", f'"id" IN ({", ".join(part)})')
         return sorted((_history_line(row) for row in rows), key=lambda line: line.id)
 
     def take_back(self, lines: Sequence[HistoryLine], act: Optional[str] = None) -> TakenBack:

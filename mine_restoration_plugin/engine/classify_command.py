@@ -246,8 +246,10 @@ class _Run:
                 self._strips.stop()  # parts that wait for strips end at once
                 raise
             finally:
-                for future in (*waiting, *measured_ahead):
-                    future.cancel()
+                for classified_later in waiting:
+                    classified_later.cancel()
+                for measured_later in measured_ahead:
+                    measured_later.cancel()
 
     def _measure_part(self, start: int, count: int) -> tuple[int, Measured]:
         rows = slice(start, start + count)

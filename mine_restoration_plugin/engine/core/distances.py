@@ -330,7 +330,7 @@ def _lines_of(geometry: shapely.Geometry) -> Geometries:
     """The lines of a river and the banks of its water, one by one."""
     parts = shapely.get_parts(geometry)
     dimension = shapely.get_dimensions(parts)
-    return np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])]
+    return np.asarray(np.r_[shapely.get_parts(parts[dimension == 1]), _banks(parts[dimension == 2])], dtype=object)
 
 
 def _between(lines: Geometries, south: float, north: float) -> Geometries:
