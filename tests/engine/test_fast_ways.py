@@ -8,12 +8,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mine_restoration_plugin.engine.core import ellipsoid
+from mine_restoration_plugin.engine.core import ellipsoid, strip_pieces
 from mine_restoration_plugin.engine.core.distances import RiverDistances, _exact
 from mine_restoration_plugin.engine.core.ellipsoid import METRES_PER_DEGREE, survey_area
 from mine_restoration_plugin.engine.core.nearest_points import FlatRings, LinePieces, nearest_points
 from mine_restoration_plugin.engine.core.patches import surely_valid
 from mine_restoration_plugin.engine.core.rivers import River
+from mine_restoration_plugin.engine.core.strips import strip
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -97,6 +98,38 @@ def test_distances_are_those_of_the_way_by_geos(seed: int) -> None:
         dense = shapely.segmentize(polygons[some], 0.0005)
         wanted = _exact(ellipsoid.move_coordinates(dense, plane.transformer), rivers._rivers.prepared(plane, 0), plane.transformer)
         np.testing.assert_allclose(measured[some], wanted, atol=0.01)
+
+
+def winding(random: np.random.Generator, step: float, bend: float) -> shapely.Geometry:
+    """A river in degrees that turns a little at every vertex, mostly the same way for a while; sometimes a ring."""
+    count = int(random.integers(3, 120))
+    turn = np.repeat(random.normal(0, bend, count), random.integers(1, 9, count))[:count] + random.normal(0, bend / 5, count)
+    azimuth = np.cumsum(turn)
+    line = np.cumsum(np.column_stack([np.cos(azimuth), np.sin(azimuth)]) * step * random.uniform(0.2, 1.5, (count, 1)), axis=0)
+    if random.random() < 0.2:
+        line = np.concatenate([line, line[:1]])
+    return shapely.linestrings(line + [random.uniform(98, 121), random.uniform(22, 45)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.sampled_from([0.0005, 0.004, 0.02]), st.sampled_from([0.02, 0.2, 1.0]), st.sampled_from([500.0, 10_000.0]))
+def test_strips_of_bands_are_those_of_single_pieces(seed: int, step: float, bend: float, distance: float) -> None:
+    river = winding(np.random.default_rng(seed), step, bend)
+    by_bands = strip(river, distance)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(strip_pieces, "_MOST_SEGMENTS", 1)
+        by_pieces = strip(river, distance)
+    # Single pieces reach a hair over each other, bands need not: a tenth of a millimetre of the edge.
+    assert shapely.area(shapely.symmetric_difference(by_bands, by_pieces)) <= 1e-9 * shapely.length(by_pieces)
+    assert shapely.hausdorff_distance(by_bands.boundary, by_pieces.boundary, densify=0.5) < 1e-6
+
+
+def test_bands_take_the_place_of_most_pieces() -> None:
+    angle = np.linspace(0, 3, 200)
+    line = np.array([shapely.linestrings(np.column_stack([0.3 * np.cos(angle), 0.3 * np.sin(angle)]) + [110.0, 30.0])], dtype=object)
+    pieces = strip_pieces.visible_pieces(line, 10_000.0, shapely.Point(0, 0))
+    assert 199 + 2 < len(pieces) < 199 + 30  # the inner side and the ends stay single, the outer side is a few bands
+    assert shapely.is_valid(pieces).all()
 
 
 @settings(max_examples=100, deadline=None)

@@ -204,10 +204,8 @@ class _PatchRings:
         d = np.radians(self._lon_lat - self._middle[owner])
         self._east = (across * cosine)[owner] * d[:, 0] * (1 - (sine / cosine)[owner] * d[:, 1])
         self._north = np.degrees(self._a_degree_north)[owner] * d[:, 1] + (across * cosine * sine / 2)[owner] * d[:, 0] ** 2
-        square = self._east**2 + self._north**2
-        self._radius = np.zeros(len(geometries))
-        np.maximum.at(self._radius, owner, square)
-        self._radius = np.sqrt(self._radius)
+        # Every geometry has corners, and they stand one behind the other.
+        self._radius = np.sqrt(np.maximum.reduceat(self._east**2 + self._north**2, self._first[:-1]))
         plain = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
         plain &= (shapely.get_num_interior_rings(geometries) == 0) & (sizes <= _MOST_CORNERS)
         step = np.abs(np.diff(self._lon_lat, axis=0)).max(axis=1, initial=0.0)

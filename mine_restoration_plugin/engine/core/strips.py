@@ -18,17 +18,15 @@ from typing import Callable
 import numpy as np
 import shapely
 
-from .ellipsoid import GEOD, Floats, Geometries, conformal_plane, move_coordinates
+from .ellipsoid import GEOD, Geometries, conformal_plane, move_coordinates
+from .strip_pieces import visible_pieces
 
-# Chord of an arc against the arc, metres: a fifth of what the edge may be off in all.
-ARC_TOLERANCE_M = 0.2
 # Longest straight piece of the edge, degrees: 2 km at 30 N lie 0.05 m off the geodesic.
 LONGEST_PIECE_DEG = 0.02
-# How far inside the edge the core ends and the pieces begin, as shares of the distance. The core's own errors (simplified
-# line 1 %, GEOS's simplification 1 %, arcs 0.5 %, scale of the plane) must fit between them.
+# How far inside the edge the core ends, as a share of the distance. The core's own errors (simplified line 1 %, GEOS's simplification
+# 1 %, arcs 0.5 %, scale of the plane) must fit between it and where the pieces begin (strip_pieces.PIECE_START_SHARE).
 CORE_SHARE = 0.965
 CORE_SIMPLIFY_SHARE = 0.01
-PIECE_START_SHARE = 0.93
 # Pieces that lie together are joined together first, by as many threads as there are cores (GEOS lets go of the GIL).
 _PIECES_A_BATCH = 128
 # A hole or part thinner than this is the noise of floating numbers, not land.
@@ -36,9 +34,6 @@ NOISE_WIDTH_M = 0.05
 # Whatever is nearer to the line than this share of the distance lies inside: pieces are left out only where their edge is at
 # least twice as far inside.
 TRUE_EDGE_SHARE = 0.998
-# Overlap of a sector with its neighbours: 0.2 mm at 10 km.
-LAP_DEG = 1e-6
-STRAIGHT_DEG = 1e-3
 
 
 def _never() -> bool:
@@ -69,7 +64,7 @@ def strip(geometry: shapely.Geometry, distance_m: float, stopped: Callable[[], b
     core = _core(lines, water, distance_m)
     shapely.prepare(core)
     _go_on(stopped)
-    pieces = _visible_pieces(lines, distance_m, core)
+    pieces = visible_pieces(lines, distance_m, core)
     joined = _joined(pieces, stopped)
     _go_on(stopped)
     whole = shapely.union_all(np.r_[joined, [core], water])
@@ -138,105 +133,6 @@ def _opened(lines: Geometries) -> Geometries:
     return np.asarray(opened, dtype=object)
 
 
-def _visible_pieces(lines: Geometries, distance_m: float, core: shapely.Geometry) -> Geometries:
-    """Quads along segments and sectors around vertices, between the core and the edge, where the core does not cover them
-    (EPSG:4490)."""
-    coordinates, line = shapely.get_coordinates(lines, return_index=True)
-    start = np.flatnonzero(line[:-1] == line[1:])
-    forward, backward, _ = GEOD.inv(*coordinates[start].T, *coordinates[start + 1].T)
-    ahead = backward + 180.0  # direction of travel at the segment's end
-    quads = np.concatenate(
-        [_quads(coordinates[start], coordinates[start + 1], forward, ahead, side, distance_m) for side in (-90.0, 90.0)]
-    )
-    vertex, first, sweep = _bends(coordinates, line, start, forward, ahead)
-    sectors = _sectors(coordinates[vertex], first, sweep, distance_m, core)
-    return np.concatenate([quads[~shapely.contains_properly(core, quads)], sectors])
-
-
-def _quads(begin: Floats, end: Floats, forward: Floats, ahead: Floats, side: float, distance_m: float) -> Geometries:
-    count = len(begin)
-    inner, outer = distance_m * PIECE_START_SHARE, distance_m
-    corners = np.empty((count, 5, 2))
-    for corner, (point, azimuth, far) in enumerate(
-        [(begin, forward, inner), (begin, forward, outer), (end, ahead, outer), (end, ahead, inner)]
-    ):
-        lon, lat, _ = GEOD.fwd(point[:, 0], point[:, 1], azimuth + side, np.full(count, far))
-        corners[:, corner, 0], corners[:, corner, 1] = lon, lat
-    corners[:, 4] = corners[:, 0]
-    return np.asarray(shapely.polygons(corners), dtype=object)
-
-
-def _sectors(centres: Floats, first: Floats, sweep: Floats, distance_m: float, core: shapely.Geometry) -> Geometries:
-    """The outer side of every bend, and a half circle around every end of a line that is not closed: of each the part whose arc
-    leaves the core."""
-    step = np.degrees(2 * np.arccos(1 - min(ARC_TOLERANCE_M, distance_m * 2e-5) / distance_m))
-    points = np.maximum(2, np.ceil(np.abs(sweep) / step).astype(int) + 1)
-    sector = np.repeat(np.arange(len(centres)), points)
-    position = np.arange(len(sector)) - np.repeat(np.cumsum(points) - points, points)
-    azimuth = first[sector] + sweep[sector] * position / (points[sector] - 1)
-    lon, lat, _ = GEOD.fwd(centres[sector, 0], centres[sector, 1], azimuth, np.full(len(sector), distance_m))
-    free = np.flatnonzero(~shapely.contains_xy(core, lon, lat))
-    if not len(free):
-        return np.asarray([], dtype=object)
-    # From the point before the first that is free to the one behind the last.
-    shown, begin = np.unique(sector[free], return_index=True)
-    end = np.r_[begin[1:], len(free)] - 1
-    low, high = np.zeros(len(centres), dtype=int), np.full(len(centres), -1)
-    low[shown] = np.maximum(position[free[begin]] - 1, 0)
-    high[shown] = np.minimum(position[free[end]] + 1, points[shown] - 1)
-    kept = (position >= low[sector]) & (position <= high[sector])
-    part = sweep[shown] / (points[shown] - 1)
-    inner = _inner_sides(centres[shown], first[shown] + part * low[shown], part * (high - low)[shown], distance_m)
-    return _rings(np.column_stack([lon, lat])[kept], np.searchsorted(shown, sector[kept]), inner)
-
-
-def _inner_sides(centres: Floats, first: Floats, sweep: Floats, distance_m: float) -> Floats:
-    """The three points (n, 3, 2) of each sector's side that lies in the core, from the arc's end back to its beginning."""
-    azimuth = np.column_stack([first + sweep, first + sweep / 2, first])
-    # The middle is pulled in, so that a half circle stays a simple ring around its vertex.
-    middle = np.where(np.abs(sweep) > 90, 0.1, PIECE_START_SHARE * np.cos(np.radians(sweep) / 2))
-    ends = np.full(len(centres), PIECE_START_SHARE)
-    at = np.repeat(centres, 3, axis=0)
-    lon, lat, _ = GEOD.fwd(at[:, 0], at[:, 1], azimuth.ravel(), distance_m * np.column_stack([ends, middle, ends]).ravel())
-    return np.column_stack([lon, lat]).reshape(-1, 3, 2)
-
-
-def _rings(arcs: Floats, sector: np.ndarray, inner: Floats) -> Geometries:
-    """Polygons of arcs (their points in order, with the number of the sector) and inner sides."""
-    count = len(inner)
-    numbers = np.r_[sector, np.repeat(np.arange(count), 3)]
-    order = np.argsort(numbers, kind="stable")  # a sector's arc stands before its inner side
-    points = np.concatenate([arcs, inner.reshape(-1, 2)])[order]
-    return np.asarray(shapely.polygons(shapely.linearrings(points, indices=numbers[order])), dtype=object)
-
-
-def _bends(
-    coordinates: Floats, line: np.ndarray, start: np.ndarray, forward: Floats, ahead: Floats
-) -> tuple[np.ndarray, Floats, Floats]:
-    """Vertex numbers, first azimuth and signed sweep in degrees of every sector."""
-    last_of_line = np.r_[line[start][1:] != line[start][:-1], True]
-    first_of_line = np.r_[True, last_of_line[:-1]]
-    firsts, lasts = np.flatnonzero(first_of_line), np.flatnonzero(last_of_line)
-    closed = np.all(coordinates[start[firsts]] == coordinates[start[lasts] + 1], axis=1)
-    incoming = np.r_[np.flatnonzero(~last_of_line), lasts[closed]]
-    outgoing = np.r_[np.flatnonzero(~last_of_line) + 1, firsts[closed]]
-    turn = (forward[outgoing] - ahead[incoming] + 180.0) % 360.0 - 180.0  # positive: to the right
-    # A bend to the right has its outer side on the left. Sectors reach a hair over their neighbours: edges that should be the
-    # same but differ in the last digit leave slits. Where the line goes straight on, that may happen on both sides.
-    hand = np.where(turn >= 0, 1.0, -1.0)
-    vertex, sweep = start[outgoing], turn + 2 * LAP_DEG * hand
-    outer = ahead[incoming] - (90.0 + LAP_DEG) * hand
-    straight = np.abs(turn) < STRAIGHT_DEG
-    inner = (ahead[incoming] + (90.0 - LAP_DEG) * hand)[straight]
-    ends_at = np.r_[start[firsts[~closed]], start[lasts[~closed]] + 1]
-    ends_first = np.r_[forward[firsts[~closed]] + 90.0, ahead[lasts[~closed]] - 90.0] - LAP_DEG
-    return (
-        np.r_[vertex, vertex[straight], ends_at],
-        np.r_[outer, inner, ends_first],
-        np.r_[sweep, sweep[straight], np.full(len(ends_at), 180.0 + 2 * LAP_DEG)],
-    )
-
-
 def _without_false_holes(strip: shapely.Geometry, lines: Geometries, distance_m: float) -> shapely.Geometry:
     """Fill the holes whose edge is nearer to the line than the distance.
 
@@ -249,16 +145,22 @@ def _without_false_holes(strip: shapely.Geometry, lines: Geometries, distance_m:
         return strip
     filled = []
     for polygon in polygons:
-        real = [ring for ring in polygon.interiors if _nearest_m(lines, ring) > distance_m * TRUE_EDGE_SHARE]
+        real = [ring for ring in polygon.interiors if _nearest_m(lines, ring, distance_m) > distance_m * TRUE_EDGE_SHARE]
         filled.append(shapely.Polygon(polygon.exterior, real))
     return shapely.union_all(filled)
 
 
-def _nearest_m(lines: Geometries, ring: shapely.Geometry) -> float:
-    """Metres from the corner of a ring that is nearest to the lines."""
+def _nearest_m(lines: Geometries, ring: shapely.Geometry, distance_m: float) -> float:
+    """Metres from the corner of a ring that is nearest to the lines; inf where that is farther than twice the distance."""
     west, south, east, north = shapely.bounds(ring)
+    # What is farther away than twice the distance does not matter; a long river has many bends with a hole.
+    north_deg = 2 * distance_m / 110_000.0
+    east_deg = north_deg / np.cos(np.radians(min(max(abs(south), abs(north)) + north_deg, 89.0)))
+    near = shapely.clip_by_rect(shapely.multilinestrings(lines), west - east_deg, south - north_deg, east + east_deg, north + north_deg)
+    if near.is_empty:
+        return np.inf
     plane = conformal_plane(south, north, (west + east) / 2)
-    moved = shapely.multilinestrings(move_coordinates(lines, plane))
+    moved = move_coordinates(np.asarray([near], dtype=object), plane)[0]
     corners = move_coordinates(shapely.points(shapely.get_coordinates(ring)), plane)
     ends = shapely.get_coordinates(shapely.shortest_line(moved, shapely.multipoints(corners)))
     (lon, lat) = plane.transform(ends[:, 0], ends[:, 1], direction="INVERSE")

@@ -19,7 +19,7 @@ import shapely
 
 VARIABLE = "MINE_RESTORATION_CACHE"
 MOST_FILES = 60
-_CODE = ("strips.py", "ellipsoid.py")
+_CODE = ("strips.py", "strip_pieces.py", "ellipsoid.py")
 _DIGEST = 32
 
 
