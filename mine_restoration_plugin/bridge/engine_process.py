@@ -105,7 +105,6 @@ def engine_environment(python: str, base: Optional[Mapping[str, str]] = None) ->
     }
     env["PYTHONUTF8"] = "1"
     env["PYTHONNOUSERSITE"] = "1"
-    env["PYTHONDONTWRITEBYTECODE"] = "1"
     env["PYTHONPATH"] = os.path.dirname(package_dir())
     return env
 
