@@ -20,6 +20,7 @@ from .words import tr
 Action = TypeVar("Action", bound=Callable[..., Any])
 SECONDS = 12
 LATER_MS = 300
+_WIDE_PX = 560
 _NEWS = "mine_restoration_news"
 
 
@@ -68,7 +69,8 @@ class Notices:
 
     def _push_now(self, text: str, level: Any, actions: List[NoticeAction], seconds: int) -> None:
         bar = self.iface.messageBar()
-        item = bar.createMessage(tr("Mine Restoration"), text)
+        # Beside a wide panel the bar is narrow: then the line itself needs the room.
+        item = bar.createMessage(tr("Mine Restoration") if bar.width() >= _WIDE_PX else "", text)
         if level in (compat.MESSAGE_SUCCESS, compat.MESSAGE_INFO):
             # What was done before is old news; QGIS would count it as unread and take the room of the new line for that.
             for old in bar.items():
