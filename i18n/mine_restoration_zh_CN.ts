@@ -268,6 +268,54 @@
         <translation>写入表单、样式和工程</translation>
     </message>
     <message>
+        <source>Export patches as a coordinate text</source>
+        <translation>导出图斑坐标 TXT</translation>
+    </message>
+    <message>
+        <source>Writes the boundary points of patches as the coordinate TXT that survey software reads</source>
+        <translation>把图斑界址点写成测量软件可读的坐标 TXT</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Writes the boundary points of patches as a coordinate text (TXT) in the strict form: CGCS2000, 3-degree Gauss-Krueger, X north, Y east with the zone in front, closed rings, ellipsoidal areas in hectares.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Zone&lt;/b&gt;: number of the 3-degree zone, 25 to 45, for all patches; 0 takes each patch's own zone. Patches of several zones then become several files: the zone with the most patches has the file that you choose, the others stand beside it with their zone in the name.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Encoding&lt;/b&gt;: GBK is what most survey software reads. Characters that GBK lacks make the file GB18030, which the log says.&lt;/p&gt;&lt;p&gt;Commas and line breaks in names cannot be written in this format; they become full-width commas and blanks. A patch without a usable outline is left out and named in the log.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;把图斑界址点按标准格式写成坐标文本（TXT）：2000 国家大地坐标系，高斯-克吕格 3 度分带，X 为纵坐标，Y 为横坐标并加带号，各圈闭合，面积为椭球面积（公顷）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;带号&lt;/b&gt;：全部图斑统一使用的 3 度带带号，25 至 45；填 0 则各图斑用所在的带。图斑跨带时分成几个文件：图斑最多的带用所选文件名，其余文件在同一文件夹，文件名后加带号。&lt;/p&gt;&lt;p&gt;&lt;b&gt;编码&lt;/b&gt;：多数测量软件读 GBK。有 GBK 没有的字时按 GB18030 写出，并在日志中说明。&lt;/p&gt;&lt;p&gt;该格式不能写名称中的逗号和换行，逗号改为全角，换行改为空格。没有可用图形的图斑不写入，并在日志中列出。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>3-degree zone for all patches (0: each patch's own)</source>
+        <translation>全部图斑统一的 3 度带带号（0：各图斑所在的带）</translation>
+    </message>
+    <message>
+        <source>GBK (survey software)</source>
+        <translation>GBK（测量软件）</translation>
+    </message>
+    <message>
+        <source>UTF-8</source>
+        <translation>UTF-8</translation>
+    </message>
+    <message>
+        <source>Encoding of the text</source>
+        <translation>文本编码</translation>
+    </message>
+    <message>
+        <source>Organisation that made the data (empty: not stated)</source>
+        <translation>数据产生单位（可空）</translation>
+    </message>
+    <message>
+        <source>Coordinate text (*.txt)</source>
+        <translation>坐标文本 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Coordinate text</source>
+        <translation>坐标文本</translation>
+    </message>
+    <message>
+        <source>Patches written</source>
+        <translation>写出的图斑数</translation>
+    </message>
+    <message>
+        <source>Files written</source>
+        <translation>写出的文件数</translation>
+    </message>
+    <message>
         <source>Export a sheet to fill in</source>
         <translation>导出填报表</translation>
     </message>
@@ -364,6 +412,94 @@
         <translation>历史行数</translation>
     </message>
     <message>
+        <source>Import patches</source>
+        <translation>导入图斑</translation>
+    </message>
+    <message>
+        <source>Reads patches from files, archives or folders, finds out encoding, coordinates and fields, repairs and reports</source>
+        <translation>读取文件、压缩包或文件夹中的图斑，判明编码、坐标和字段，修复并报告</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Reads patches from a shapefile, GeoPackage, GeoJSON, KML or KMZ, file geodatabase, DXF, coordinate text (TXT), CSV or Excel table, from a zip archive of these, or from a whole folder. Encoding, coordinate system, order of the axes, fields and units are told by the files' own content; each answer stands in the report with its evidence, and can be overruled.&lt;/p&gt;&lt;p&gt;Shapes are repaired where that is safe; what cannot come in as it is, is left out. Everything that was found or done is in the report. Xi'an 80 and Beijing 54 coordinates are refused: they cannot be converted without parameters that are not public.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a layer in CGCS2000 (EPSG:4490) with the dictionary's fields, or a workspace: then new patches are classified and taken in, changed ones brought up to date, in one act that the history can take back.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;从 Shapefile、GeoPackage、GeoJSON、KML 或 KMZ、文件地理数据库、DXF、坐标文本（TXT）、CSV 或 Excel 表，或含有这些文件的 zip 压缩包、整个文件夹中读取图斑。编码、坐标系、坐标次序、字段和单位由文件自身的内容判明；每个结论连同依据写入报告，可以改正。&lt;/p&gt;&lt;p&gt;可以安全修复的图形予以修复；不能照原样导入的不导入。发现和处理的全部内容写入报告。西安80和北京54坐标不能导入：其转换参数不公开。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：坐标系为 CGCS2000（EPSG:4490）、字段为字典字段的图层；或写入工作区：新增图斑经判定后载入，改变的图斑予以更新，全部为一次操作，可在修改历史中撤回。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>File, archive or folder with patches</source>
+        <translation>含有图斑的文件、压缩包或文件夹</translation>
+    </message>
+    <message>
+        <source>Patches, or a workspace that takes them in</source>
+        <translation>图斑，或接收图斑的工作区</translation>
+    </message>
+    <message>
+        <source>Encoding of the texts (empty: told by the texts themselves)</source>
+        <translation>文字编码（留空则由文字自身判明）</translation>
+    </message>
+    <message>
+        <source>Coordinate system, such as EPSG:4526 (empty: told by the files and the coordinates)</source>
+        <translation>坐标系，如 EPSG:4526（留空则由文件和坐标判明）</translation>
+    </message>
+    <message>
+        <source>Fields by column, as JSON (column: field; empty: told by names and content)</source>
+        <translation>各列对应的字段，JSON 格式（列名对应字段；留空则由名称和内容判明）</translation>
+    </message>
+    <message>
+        <source>Repair where that is safe, and go on</source>
+        <translation>安全修复后继续</translation>
+    </message>
+    <message>
+        <source>Stop, and write nothing</source>
+        <translation>停止，什么也不写</translation>
+    </message>
+    <message>
+        <source>What is found</source>
+        <translation>发现问题时</translation>
+    </message>
+    <message>
+        <source>Region code of the patches, for coordinates that name no zone (empty: the workspace's)</source>
+        <translation>图斑所在行政区代码，用于没有带号的坐标（留空则用工作区的）</translation>
+    </message>
+    <message>
+        <source>Answers for single layers, as JSON</source>
+        <translation>对各图层的答案，JSON 格式</translation>
+    </message>
+    <message>
+        <source>Keys of the differences to take over, as JSON (empty: those proposed)</source>
+        <translation>要采用的差异的标识，JSON 格式（留空则为建议采用的）</translation>
+    </message>
+    <message>
+        <source>Fields that columns of these names became before, as JSON</source>
+        <translation>同名的列以前对应的字段，JSON 格式</translation>
+    </message>
+    <message>
+        <source>Rivers (empty: those in the workspace)</source>
+        <translation>河流（空：用工作区内的河流）</translation>
+    </message>
+    <message>
+        <source>Only examine</source>
+        <translation>只检查</translation>
+    </message>
+    <message>
+        <source>Places of what was found</source>
+        <translation>问题的位置</translation>
+    </message>
+    <message>
+        <source>Repaired patches as they came</source>
+        <translation>被修复图斑的原图形</translation>
+    </message>
+    <message>
+        <source>Workspace to compare with</source>
+        <translation>用于比较的工作区</translation>
+    </message>
+    <message>
+        <source>Patches that were left out</source>
+        <translation>未导入的图斑</translation>
+    </message>
+    <message>
+        <source>Patches that were repaired</source>
+        <translation>修复的图斑</translation>
+    </message>
+    <message>
         <source>Import a sheet that was filled in</source>
         <translation>导入填报表</translation>
     </message>
@@ -434,10 +570,6 @@
     <message>
         <source>&lt;p&gt;Classifies and measures patches by the campaign that the workspace keeps, and takes in those whose number (TBBH) it does not have yet. Patches with the same mine number (ZTBH) become one site; each site gets its archive record and its ledger line.&lt;/p&gt;&lt;p&gt;Patches that are there already stay as they are. All go in or none; the history can take them back.&lt;/p&gt;</source>
         <translation>&lt;p&gt;按工作区内保存的方案判定并量算图斑，载入工作区中尚无其编号（TBBH）的图斑。主体编号（ZTBH）相同的图斑归为一个矿山；每个矿山随之建立档案和台账。&lt;/p&gt;&lt;p&gt;已有的图斑保持不变。要么全部载入，要么一个也不载入；可在修改历史中撤回。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Rivers (empty: those in the workspace)</source>
-        <translation>河流（空：用工作区内的河流）</translation>
     </message>
     <message>
         <source>Patches taken in</source>
@@ -658,6 +790,26 @@
     <message>
         <source>Province</source>
         <translation>省界</translation>
+    </message>
+    <message>
+        <source>Patch as it comes in</source>
+        <translation>导入的图斑</translation>
+    </message>
+    <message>
+        <source>Before the repair</source>
+        <translation>修复前</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Legend</source>
@@ -1228,6 +1380,14 @@
         <translation>请拖入文件、打开文件或选择图层</translation>
     </message>
     <message>
+        <source>Import: coordinate text, KML, CAD, tables, archives, folders …</source>
+        <translation>导入：坐标文本、KML、CAD、表格、压缩包、文件夹…</translation>
+    </message>
+    <message>
+        <source>Examine what came in before anything is taken from it</source>
+        <translation>先检查来件，再决定采用什么</translation>
+    </message>
+    <message>
         <source>Base rivers of the plugin</source>
         <translation>插件自带的基础河流</translation>
     </message>
@@ -1756,6 +1916,418 @@
         <translation>修改历史已导出到{file}。</translation>
     </message>
     <message>
+        <source>Files and coordinates</source>
+        <translation>文件与坐标</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Beside the workspace</source>
+        <translation>与工作区对比</translation>
+    </message>
+    <message>
+        <source>Drop a file, an archive or a folder here, or choose one</source>
+        <translation>把文件、压缩包或文件夹拖到这里，或选择</translation>
+    </message>
+    <message>
+        <source>File …</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Choose a file or an archive</source>
+        <translation>选择文件或压缩包</translation>
+    </message>
+    <message>
+        <source>Folder …</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Examine again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Examine again with the answers that were changed</source>
+        <translation>按改正后的答案重新检查</translation>
+    </message>
+    <message>
+        <source>Save as a layer …</source>
+        <translation>存为图层…</translation>
+    </message>
+    <message>
+        <source>Write the patches to a file and show it as a layer</source>
+        <translation>把图斑写入文件并显示为图层</translation>
+    </message>
+    <message>
+        <source>Take into the workspace</source>
+        <translation>导入工作区</translation>
+    </message>
+    <message>
+        <source>Take the patches into the open workspace</source>
+        <translation>把图斑写入打开的工作区</translation>
+    </message>
+    <message>
+        <source>Files with patches ({patterns});;All files (*)</source>
+        <translation>图斑文件 ({patterns});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>File or archive with patches</source>
+        <translation>含有图斑的文件或压缩包</translation>
+    </message>
+    <message>
+        <source>Folder with patches</source>
+        <translation>含有图斑的文件夹</translation>
+    </message>
+    <message>
+        <source>Examining what came in</source>
+        <translation>正在检查来件</translation>
+    </message>
+    <message>
+        <source>Import check</source>
+        <translation>导入检查</translation>
+    </message>
+    <message>
+        <source>Patches as they come in</source>
+        <translation>导入的图斑（检查中）</translation>
+    </message>
+    <message>
+        <source>Taking the patches in</source>
+        <translation>正在载入图斑</translation>
+    </message>
+    <message>
+        <source>Save the patches as</source>
+        <translation>图斑另存为</translation>
+    </message>
+    <message>
+        <source>Writing the results</source>
+        <translation>正在写出结果</translation>
+    </message>
+    <message>
+        <source>{count} patches were imported.</source>
+        <translation>已导入{count}个图斑。</translation>
+    </message>
+    <message>
+        <source>Findings ({count})</source>
+        <translation>问题（{count}）</translation>
+    </message>
+    <message>
+        <source>Answers were changed: examine again.</source>
+        <translation>答案已改正，请重新检查。</translation>
+    </message>
+    <message>
+        <source>{count} new patches were taken in.</source>
+        <translation>新增{count}个图斑。</translation>
+    </message>
+    <message>
+        <source>{count} patches were changed.</source>
+        <translation>修改{count}个图斑。</translation>
+    </message>
+    <message>
+        <source>{count} patches were removed.</source>
+        <translation>删除{count}个图斑。</translation>
+    </message>
+    <message>
+        <source>Nothing had to be changed.</source>
+        <translation>没有需要修改的内容。</translation>
+    </message>
+    <message>
+        <source>Which differences are shown</source>
+        <translation>显示哪些差异</translation>
+    </message>
+    <message>
+        <source>Tick all that are shown</source>
+        <translation>勾选全部显示的</translation>
+    </message>
+    <message>
+        <source>Tick none that is shown</source>
+        <translation>全不选显示的</translation>
+    </message>
+    <message>
+        <source>Take the ticks of all that are shown away</source>
+        <translation>取消全部显示行的勾选</translation>
+    </message>
+    <message>
+        <source>Tick what shall be taken over; a double click shows it on the map</source>
+        <translation>勾选要采用的；双击在地图上显示</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Which findings are shown</source>
+        <translation>显示哪些问题</translation>
+    </message>
+    <message>
+        <source>Export to Excel …</source>
+        <translation>导出到 Excel…</translation>
+    </message>
+    <message>
+        <source>Write the findings to a workbook</source>
+        <translation>把问题写成工作簿</translation>
+    </message>
+    <message>
+        <source>A double click shows the place on the map</source>
+        <translation>双击在地图上显示该处</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The first {count} are shown; the workbook has all.</source>
+        <translation>只显示前{count}条；工作簿中有全部。</translation>
+    </message>
+    <message>
+        <source>findings</source>
+        <translation>问题清单</translation>
+    </message>
+    <message>
+        <source>The findings were written to {name}.</source>
+        <translation>问题已写入{name}。</translation>
+    </message>
+    <message>
+        <source>Layers that were found</source>
+        <translation>读到的图层</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>前几行</translation>
+    </message>
+    <message>
+        <source>The first rows, as they read in this encoding:</source>
+        <translation>按此编码读出的前几行：</translation>
+    </message>
+    <message>
+        <source>Column in the file</source>
+        <translation>文件中的列</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>对应字段</translation>
+    </message>
+    <message>
+        <source>Some of its values</source>
+        <translation>部分内容</translation>
+    </message>
+    <message>
+        <source>{name}: what its columns become. Columns without a field keep their own name.</source>
+        <translation>{name}：各列对应的字段。没有对应字段的列保留原名。</translation>
+    </message>
+    <message>
+        <source>Field of the column {column}</source>
+        <translation>列“{column}”对应的字段</translation>
+    </message>
+    <message>
+        <source>Shapefile</source>
+        <translation>Shapefile</translation>
+    </message>
+    <message>
+        <source>File geodatabase</source>
+        <translation>文件地理数据库</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>Excel table</source>
+        <translation>Excel 表</translation>
+    </message>
+    <message>
+        <source>Encoding of the texts</source>
+        <translation>文字编码</translation>
+    </message>
+    <message>
+        <source>Coordinate system</source>
+        <translation>坐标系</translation>
+    </message>
+    <message>
+        <source>Order of the coordinates</source>
+        <translation>坐标次序</translation>
+    </message>
+    <message>
+        <source>Units of areas</source>
+        <translation>面积单位</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>无法判明</translation>
+    </message>
+    <message>
+        <source>Big5 (traditional)</source>
+        <translation>Big5（繁体）</translation>
+    </message>
+    <message>
+        <source>Mixed: UTF-8 and GBK</source>
+        <translation>混用：UTF-8 和 GBK</translation>
+    </message>
+    <message>
+        <source>X is north, Y is east</source>
+        <translation>X 为北（纵坐标），Y 为东（横坐标）</translation>
+    </message>
+    <message>
+        <source>X is east, Y is north</source>
+        <translation>X 为东（横坐标），Y 为北（纵坐标）</translation>
+    </message>
+    <message>
+        <source>square metres</source>
+        <translation>平方米</translation>
+    </message>
+    <message>
+        <source>hectares</source>
+        <translation>公顷</translation>
+    </message>
+    <message>
+        <source>mu</source>
+        <translation>亩</translation>
+    </message>
+    <message>
+        <source>square kilometres</source>
+        <translation>平方公里</translation>
+    </message>
+    <message>
+        <source>CGCS2000, {width}-degree zone {zone}, zone in front</source>
+        <translation>CGCS2000，{width}度带第{zone}带，横坐标前有带号</translation>
+    </message>
+    <message>
+        <source>CGCS2000, {width}-degree zone {zone}, no zone in front</source>
+        <translation>CGCS2000，{width}度带第{zone}带，横坐标前无带号</translation>
+    </message>
+    <message>
+        <source>CGCS2000, longitude and latitude</source>
+        <translation>CGCS2000 经纬度</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Shape changed</source>
+        <translation>图形改变</translation>
+    </message>
+    <message>
+        <source>Values changed</source>
+        <translation>属性改变</translation>
+    </message>
+    <message>
+        <source>Shape and values changed</source>
+        <translation>图形和属性改变</translation>
+    </message>
+    <message>
+        <source>Other number</source>
+        <translation>改号</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>分割</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Rearranged</source>
+        <translation>重新划分</translation>
+    </message>
+    <message>
+        <source>Not in the file any more</source>
+        <translation>文件中不再有</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Number in the file</source>
+        <translation>文件中的编号</translation>
+    </message>
+    <message>
+        <source>Number in the workspace</source>
+        <translation>工作区中的编号</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Before (ha)</source>
+        <translation>原面积（公顷）</translation>
+    </message>
+    <message>
+        <source>After (ha)</source>
+        <translation>现面积（公顷）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Repaired</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未导入</translation>
+    </message>
+    <message>
+        <source>Stays as it is</source>
+        <translation>保留原名</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>图形</translation>
+    </message>
+    <message>
+        <source>{count} patches are in the workspace as they are.</source>
+        <translation>{count}个图斑与工作区一致。</translation>
+    </message>
+    <message>
+        <source>Patches: {patches}; layers: {layers}; {area} ha.</source>
+        <translation>共{patches}个图斑，{layers}个图层，{area}公顷。</translation>
+    </message>
+    <message>
+        <source>{count} were repaired.</source>
+        <translation>已修复{count}个。</translation>
+    </message>
+    <message>
+        <source>{count} cannot come in and are left out.</source>
+        <translation>有{count}个不能导入，将不导入。</translation>
+    </message>
+    <message>
+        <source>Choose a file, an archive or a folder.</source>
+        <translation>请选择文件、压缩包或文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the patches can come in. Look at the findings.</source>
+        <translation>没有可以导入的图斑，请看“问题”。</translation>
+    </message>
+    <message>
+        <source>Nothing is ticked.</source>
+        <translation>没有勾选任何内容。</translation>
+    </message>
+    <message>
         <source>Open …</source>
         <translation>打开…</translation>
     </message>
@@ -1852,10 +2424,6 @@ Yours: {mine}</source>
         <translation>核对修改</translation>
     </message>
     <message>
-        <source>Changes</source>
-        <translation>修改</translation>
-    </message>
-    <message>
         <source>Not taken over because</source>
         <translation>未采用原因</translation>
     </message>
@@ -1906,6 +2474,10 @@ Yours: {mine}</source>
     <message>
         <source>Mine Restoration: {panel}</source>
         <translation>矿山修复：{panel}</translation>
+    </message>
+    <message>
+        <source>Import patches …</source>
+        <translation>导入图斑…</translation>
     </message>
     <message>
         <source>Merge selected patches</source>
@@ -1974,10 +2546,6 @@ Yours: {mine}</source>
     <message>
         <source>{count} more cannot be measured either.</source>
         <translation>另有 {count} 个也无法量算。</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>查看</translation>
     </message>
     <message>
         <source>Measuring was cancelled. The patches stay marked and are measured when the workspace is opened again.</source>
@@ -2600,18 +3168,6 @@ Yours: {mine}</source>
         <translation>理由过长，最多254个字符。</translation>
     </message>
     <message>
-        <source>Error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <source>Warning</source>
-        <translation>警告</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>提示</translation>
-    </message>
-    <message>
         <source>{in_scope} of {patches} patches in scope.</source>
         <translation>范围内{in_scope}个，共{patches}个。</translation>
     </message>
@@ -2656,20 +3212,12 @@ Yours: {mine}</source>
         <translation>选择另一个填报表</translation>
     </message>
     <message>
-        <source>Which differences are shown</source>
-        <translation>显示哪些差异</translation>
-    </message>
-    <message>
         <source>Tick all without conflict</source>
         <translation>勾选全部无冲突的</translation>
     </message>
     <message>
         <source>Take all ticks away</source>
         <translation>取消所有勾选</translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation>差异</translation>
     </message>
     <message>
         <source>Tick what shall be taken over; the space bar ticks too</source>
@@ -2702,10 +3250,6 @@ Yours: {mine}</source>
     <message>
         <source>Choose the file of the sheet</source>
         <translation>选择填报表文件</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
     </message>
     <message>
         <source>Export</source>
@@ -2748,10 +3292,6 @@ Yours: {mine}</source>
         <translation>已导出 {count} 个矿山的填报表：{path}</translation>
     </message>
     <message>
-        <source>Take</source>
-        <translation>采用</translation>
-    </message>
-    <message>
         <source>Mine</source>
         <translation>矿山</translation>
     </message>
@@ -2768,10 +3308,6 @@ Yours: {mine}</source>
         <translation>填报表</translation>
     </message>
     <message>
-        <source>Remarks</source>
-        <translation>说明</translation>
-    </message>
-    <message>
         <source>⚠ Conflict</source>
         <translation>⚠ 冲突</translation>
     </message>
@@ -2782,10 +3318,6 @@ Yours: {mine}</source>
     <message>
         <source>Ledger, with funds</source>
         <translation>台账（含资金来源）</translation>
-    </message>
-    <message>
-        <source>All ({count})</source>
-        <translation>全部（{count}）</translation>
     </message>
     <message>
         <source>Changed in the workspace by {who} on {when}.</source>
@@ -3088,10 +3620,6 @@ Yours: {mine}</source>
         <translation>Excel 工作簿</translation>
     </message>
     <message>
-        <source>CSV table</source>
-        <translation>CSV 表格</translation>
-    </message>
-    <message>
         <source>Web page</source>
         <translation>网页</translation>
     </message>
@@ -3134,10 +3662,6 @@ Yours: {mine}</source>
     <message>
         <source>Choose the patches below first, then take them into the workspace.</source>
         <translation>请先在下方选择图斑，再载入工作区。</translation>
-    </message>
-    <message>
-        <source>Taking the patches in</source>
-        <translation>正在载入图斑</translation>
     </message>
     <message>
         <source>{loaded} patches of {sites} new sites were taken in.</source>
@@ -3320,6 +3844,1170 @@ Yours: {mine}</source>
         <translation>{count} 个未注销：{names}。</translation>
     </message>
     <message>
+        <source>The coordinate system of {name} cannot be told. It may be: {choices}. Choose it in the import window, or give it as CRS.</source>
+        <translation>{name}的坐标系无法判明，可能是：{choices}。请在导入窗口中选择，或用 CRS 参数指定。</translation>
+    </message>
+    <message>
+        <source>{count} findings were to stop the import; the first one: {first} Nothing was written.</source>
+        <translation>有{count}个问题要求停止导入，第一个是：{first}什么也没有写入。</translation>
+    </message>
+    <message>
+        <source>None of the {count} patches in {path} can come in. Look at the findings. Nothing was written.</source>
+        <translation>{path}中的{count}个图斑都不能导入，请查看问题。什么也没有写入。</translation>
+    </message>
+    <message>
+        <source>{path} holds no patches that can be read: no shapefile, GeoPackage, GeoJSON, KML, geodatabase, DXF, coordinate text or table.</source>
+        <translation>{path} 中没有可读取的图斑：没有 Shapefile、GeoPackage、GeoJSON、KML、地理数据库、DXF、坐标文本或表格。</translation>
+    </message>
+    <message>
+        <source>{path} is a {kind} archive, which is not opened here. Unpack it, or pack it again as a zip file, and import that.</source>
+        <translation>{path} 是 {kind} 压缩包，此处不能打开。请先解压，或重新压缩为 zip 后再导入。</translation>
+    </message>
+    <message>
+        <source>The archive {path} is damaged, or one part of a divided archive ({reason}). Ask for it again, or unpack it with another program and import the folder.</source>
+        <translation>压缩包 {path} 已损坏，或只是分卷压缩中的一卷（{reason}）。请重新索取，或用其他软件解压后导入文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive {path} is protected with a password. Unpack it with the password, and import the folder.</source>
+        <translation>压缩包 {path} 设有密码。请用密码解压后导入文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive {path} is packed in a way that is not known here ({reason}). Pack it again as an ordinary zip file, or unpack it and import the folder.</source>
+        <translation>压缩包 {path} 的压缩方式无法识别（{reason}）。请重新压缩为普通 zip，或解压后导入文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive {path} would unpack to more than {limit} GB, which no import needs. It was not opened. If it is what you expect, unpack it and import its parts.</source>
+        <translation>压缩包 {path} 解压后超过 {limit} GB，超出导入所需，未打开。若内容确实如此，请自行解压后分批导入。</translation>
+    </message>
+    <message>
+        <source>The archive {path} would unpack to {ratio} times its size, as archives that are made to do harm do. It was not opened. Ask where it comes from.</source>
+        <translation>压缩包 {path} 解压后会膨胀 {ratio} 倍，疑为恶意压缩包，未打开。请核实来源。</translation>
+    </message>
+    <message>
+        <source>The archive {path} holds {count} entries; at most {limit} are taken. Unpack it, and import the folder that matters.</source>
+        <translation>压缩包 {path} 内有 {count} 个条目，最多接受 {limit} 个。请解压后只导入需要的文件夹。</translation>
+    </message>
+    <message>
+        <source>The archive {path} lies too deep in other archives and was not opened. Unpack the outer ones, and import it alone.</source>
+        <translation>压缩包 {path} 嵌套层数过多，未打开。请先解压外层，再单独导入。</translation>
+    </message>
+    <message>
+        <source>{path}: the entry {member} is a link or points out of the archive's own folder; it was left out. Ask the sender for the file itself.</source>
+        <translation>{path}：条目 {member} 是链接或指向压缩包以外的位置，已略去。请向发件人索取文件本身。</translation>
+    </message>
+    <message>
+        <source>The folder {path} holds more than {limit} files. Choose the folder in which the patches are.</source>
+        <translation>文件夹 {path} 内超过 {limit} 个文件。请选择图斑所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be looked into ({reason}); it was left out. Check its permissions.</source>
+        <translation>文件夹 {path} 无法打开（{reason}），已略去。请检查访问权限。</translation>
+    </message>
+    <message>
+        <source>{path} belongs to a shapefile, but its .shp, which holds the shapes, is not there. Ask for all files of the shapefile.</source>
+        <translation>{path} 是 Shapefile 的附属文件，但缺少存放图形的 .shp。请索取该 Shapefile 的全部文件。</translation>
+    </message>
+    <message>
+        <source>{path} is an AutoCAD drawing (DWG), which is not read here. Save it as DXF, and import that.</source>
+        <translation>{path} 是 AutoCAD 图形（DWG），此处不能读取。请另存为 DXF 后导入。</translation>
+    </message>
+    <message>
+        <source>{path} is an Access database (a personal geodatabase), which is not read here. Export its layers as shapefiles or into a file geodatabase (.gdb).</source>
+        <translation>{path} 是 Access 数据库（个人地理数据库），此处不能读取。请将其中图层导出为 Shapefile 或文件地理数据库（.gdb）。</translation>
+    </message>
+    <message>
+        <source>{path} is a MapGIS file, which is not read here. Export it from MapGIS as a shapefile.</source>
+        <translation>{path} 是 MapGIS 文件，此处不能读取。请在 MapGIS 中导出为 Shapefile。</translation>
+    </message>
+    <message>
+        <source>{path} is a MapInfo file, which is not read here. Export it as a shapefile.</source>
+        <translation>{path} 是 MapInfo 文件，此处不能读取。请导出为 Shapefile。</translation>
+    </message>
+    <message>
+        <source>{path}: none of its {count} files can be read. The first of them: {first}</source>
+        <translation>{path}：其中 {count} 个文件均无法读取。第一个：{first}</translation>
+    </message>
+    <message>
+        <source>{path} has {size} MB; files of this kind are read up to {limit} MB. Divide it, or bring it as a shapefile or GeoPackage.</source>
+        <translation>{path} 有 {size} MB，此类文件最多读取 {limit} MB。请拆分，或改用 Shapefile、GeoPackage。</translation>
+    </message>
+    <message>
+        <source>{path} has a document type with entities of its own, which maps never need and which can do harm. It was not read. Ask where it comes from, or export it anew.</source>
+        <translation>{path} 含有自定义实体的文档类型声明，地图文件不需要且可能有害，未读取。请核实来源或重新导出。</translation>
+    </message>
+    <message>
+        <source>{where}: the table {layer} has no shapes and was left out.</source>
+        <translation>{where}：表 {layer} 没有图形，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: the layer {layer} has no features and was left out.</source>
+        <translation>{where}：图层 {layer} 没有要素，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: the layer {layer} cannot be read ({reason}) and was left out. Ask for it again.</source>
+        <translation>{where}：图层 {layer} 无法读取（{reason}），已略去。请重新索取。</translation>
+    </message>
+    <message>
+        <source>{where}: these columns hold binary data or texts kept in another file and were left out: {columns}.</source>
+        <translation>{where}：以下字段为二进制数据或存放在其他文件中的长文本，已略去：{columns}。</translation>
+    </message>
+    <message>
+        <source>{where}: the index (.shx) is missing or does not fit; it was made anew from the shapes.</source>
+        <translation>{where}：索引文件（.shx）缺失或不匹配，已根据图形重建。</translation>
+    </message>
+    <message>
+        <source>{where}: the table (.dbf) is missing or not a table, so the shapes came in without attributes. Ask for all files of the shapefile.</source>
+        <translation>{where}：属性表（.dbf）缺失或已损坏，只读入图形、没有属性。请索取该 Shapefile 的全部文件。</translation>
+    </message>
+    <message>
+        <source>{where}: the table has {rows} rows and there are {shapes} shapes. They were put together from the first on; check whether the table belongs to these shapes.</source>
+        <translation>{where}：属性表有 {rows} 行，图形有 {shapes} 个，已从第一个起依次对应。请核对属性表是否属于这些图形。</translation>
+    </message>
+    <message>
+        <source>{where}: the head of the table (.dbf) is damaged; {count} columns could be told, the others are lost.</source>
+        <translation>{where}：属性表（.dbf）表头损坏，只识别出 {count} 个字段，其余丢失。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} rows are marked as deleted; they were left out.</source>
+        <translation>{where}：有 {count} 行标记为已删除，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: the coordinate system in its .prj is not understood; it was taken as not stated.</source>
+        <translation>{where}：.prj 中的坐标系无法识别，按未说明处理。</translation>
+    </message>
+    <message>
+        <source>{where}: the coordinate system that the file states is not understood; it was taken as not stated.</source>
+        <translation>{where}：文件所写的坐标系无法识别，按未说明处理。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} shapes had open rings; they were closed. Rows: {rows}.</source>
+        <translation>{where}：{count} 个图形的边界未闭合，已闭合。行号：{rows}。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} shapes are damaged and cannot be read; they have no shape now. Rows: {rows}.</source>
+        <translation>{where}：{count} 个图形已损坏无法读取，现为无图形。行号：{rows}。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} shapes have arcs; they were replaced by short straight edges.</source>
+        <translation>{where}：{count} 个图形含圆弧，已用短直线段代替。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} bytes fit no Chinese encoding. Where they stand, the text is damaged; compare it with the original.</source>
+        <translation>{where}：有 {count} 个字节不符合任何中文编码，相应文字已损坏，请与原件核对。</translation>
+    </message>
+    <message>
+        <source>{where}: the file is not quite valid XML (bare &amp; signs or control characters); it was read as it was meant.</source>
+        <translation>{where}：文件不是完全合格的 XML（含裸露的 &amp; 或控制字符），已按原意读取。</translation>
+    </message>
+    <message>
+        <source>{where}: besides {taken} the archive holds {count} more KML files, which were not read: {others}. Unpack it to import them.</source>
+        <translation>{where}：除 {taken} 外，压缩包内还有 {count} 个 KML 文件未读取：{others}。如需导入请解压。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} links to other files or servers were not followed. Save the linked data as a file of its own.</source>
+        <translation>{where}：有 {count} 个指向其他文件或服务器的链接未读取。请将链接的数据另存为文件。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} elements that are no outlines (single lines, circles, points, blocks, page frames) were left out.</source>
+        <translation>{where}：{count} 个非边界元素（单线、圆、点、图块、图框）已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} labels lie in no closed polyline and were left out.</source>
+        <translation>{where}：{count} 个注记不在任何闭合多段线内，已略去。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} polylines end where they begin without being marked as closed; they were taken as closed.</source>
+        <translation>{where}：{count} 条多段线首尾相接但未标记闭合，已按闭合处理。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} hatches lie exactly on closed polylines and were left out.</source>
+        <translation>{where}：{count} 个填充与闭合多段线完全重合，已略去。</translation>
+    </message>
+    <message>
+        <source>its content is not that of a {kind}</source>
+        <translation>其内容不是 {kind}</translation>
+    </message>
+    <message>
+        <source>it is not valid XML in line {line}: {what}</source>
+        <translation>第 {line} 行不是合格的 XML：{what}</translation>
+    </message>
+    <message>
+        <source>its coordinate system is damaged</source>
+        <translation>其坐标系信息已损坏</translation>
+    </message>
+    <message>
+        <source>it has no placemarks</source>
+        <translation>其中没有地标</translation>
+    </message>
+    <message>
+        <source>it has neither polylines nor hatches</source>
+        <translation>其中没有多段线或填充</translation>
+    </message>
+    <message>
+        <source>none of its layers has shapes</source>
+        <translation>其中没有带图形的图层</translation>
+    </message>
+    <message>
+        <source>{path} holds no coordinates of patches; it begins with: {text} If it is a coordinate text, each vertex must stand in a line of its own, such as J1,1,3751508.512,38438683.652.</source>
+        <translation>{path} 里没有图斑坐标，开头是：{text} 如确为坐标 TXT，每个界址点应单独一行，如 J1,1,3751508.512,38438683.652。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} lines are neither vertices nor patches and were left out; the first is line {line}: {text}</source>
+        <translation>{where}：有 {count} 行既不是界址点也不是地块，未读入；第一处在第 {line} 行：{text}</translation>
+    </message>
+    <message>
+        <source>{where}: {count} vertices have coordinates that lie nowhere in this country, unlike the others; the first is line {line}: {text} Correct them in the file and import again.</source>
+        <translation>{where}：有 {count} 个界址点的坐标不在国内，与其余各点不符；第一处在第 {line} 行：{text} 请在文件中改正后重新导入。</translation>
+    </message>
+    <message>
+        <source>{where} has no head ([属性描述]), so it does not say its coordinate system. Check the one that the import proposes.</source>
+        <translation>{where} 没有 [属性描述] 部分，未说明坐标系。请核对导入时提出的坐标系。</translation>
+    </message>
+    <message>
+        <source>{where} has no lines for patches (count, area, number, name, @); each closed ring was taken as a patch of its own, {count} in all.</source>
+        <translation>{where} 没有地块行（点数、面积、编号、名称、@），每个闭合圈按一个图斑读入，共 {count} 个。</translation>
+    </message>
+    <message>
+        <source>{where}: the head says zone {given}, the eastings say {found}. Ask which one is right before the patches are used.</source>
+        <translation>{where}：文件头写的带号是 {given}，横坐标的带号是 {found}。请先核实哪个正确。</translation>
+    </message>
+    <message>
+        <source>{where}: the head says zones of {given} degrees, but zone {zone} is one of {found} degrees. Ask which one is right.</source>
+        <translation>{where}：文件头写的是 {given} 度分带，但 {zone} 带属于 {found} 度分带。请核实。</translation>
+    </message>
+    <message>
+        <source>{where}: the head gives parameters of a transformation ({value}); they were not applied.</source>
+        <translation>{where}：文件头填有转换参数（{value}），未作转换。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}): the text says {given} vertices, there are {found}. A line may be missing; compare with the survey.</source>
+        <translation>图斑 {where}（第 {line} 行）：地块行写 {given} 个界址点，实有 {found} 个。可能缺行，请与勘测成果核对。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}): the text says {given} ha, its vertices enclose {found} ha. Compare with the survey.</source>
+        <translation>图斑 {where}（第 {line} 行）：地块行写 {given} 公顷，界址点围成 {found} 公顷。请与勘测成果核对。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}): the text says {given}, which should be hectares; its vertices enclose {found} ha, so the number is probably {unit}.</source>
+        <translation>图斑 {where}（第 {line} 行）：地块行写 {given}，按格式应为公顷；界址点围成 {found} 公顷，该数的单位可能是{unit}。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}): the closing vertex {label} lies {distance} m from the first one; the ring was closed at the first one.</source>
+        <translation>图斑 {where}（第 {line} 行）：闭合点 {label} 与起点相差 {distance} 米，已按起点闭合。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}) has only {count} different vertices, which enclose nothing. Complete it in the file.</source>
+        <translation>图斑 {where}（第 {line} 行）只有 {count} 个不同的界址点，围不成面。请在文件中补全。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}) has no vertices; it has no shape now. Complete it in the file.</source>
+        <translation>图斑 {where}（第 {line} 行）没有界址点，暂无图形。请在文件中补全。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}): {count} vertices belong to no closed ring and were left out. Compare with the survey.</source>
+        <translation>图斑 {where}（第 {line} 行）：有 {count} 个界址点不属于任何闭合圈，未读入。请与勘测成果核对。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (line {line}) has {count} rings inside one another, too many to tell holes from parts; all were taken as parts. Draw it anew.</source>
+        <translation>图斑 {where}（第 {line} 行）有 {count} 个互相套叠的圈，无法区分空洞和独立部分，均按独立部分读入。请重新绘制。</translation>
+    </message>
+    <message>
+        <source>The layer {name} has no patch with an outline that can be written. Repair the outlines, or choose another layer.</source>
+        <translation>图层 {name} 中没有可以导出坐标的图斑。请先修复图形，或换图层。</translation>
+    </message>
+    <message>
+        <source>Patch {where} is not in the coordinate text: {reason}. Correct its outline and export again.</source>
+        <translation>图斑 {where} 未写入坐标文件：{reason}。请改正图形后重新导出。</translation>
+    </message>
+    <message>
+        <source>A vertex at {place} lies too far from zone {zone} to be written in it. Choose the zone of the patches, or 0 for each patch's own.</source>
+        <translation>位于 {place} 的界址点离 {zone} 带太远，无法按该带导出。请选图斑所在的带号，或填 0 按各图斑所在的带导出。</translation>
+    </message>
+    <message>
+        <source>{count} patches lie outside zone {zone} and the ones beside it, so their coordinates are distorted: {numbers}. Better take their own zone (ZONE 0).</source>
+        <translation>有 {count} 个图斑不在 {zone} 带及相邻带内，坐标变形较大：{numbers}。建议按图斑所在的带导出（带号填 0）。</translation>
+    </message>
+    <message>
+        <source>The patches lie in {count} zones, so there are {count} files: {files}. Hand in all of them, or choose one zone for all.</source>
+        <translation>图斑分布在 {count} 个带，已分成 {count} 个文件：{files}。请一并提交，或为全部图斑指定一个带号。</translation>
+    </message>
+    <message>
+        <source>{where} has {count} characters that GBK lacks ({characters}); it was written as GB18030. Survey software that reads only GBK shows them wrong.</source>
+        <translation>{where} 中有 {count} 个 GBK 没有的字（{characters}），已按 GB18030 写出。只支持 GBK 的测量软件会显示不正确。</translation>
+    </message>
+    <message>
+        <source>{where}: the texts of {count} patches have commas, @ or line breaks, which the format cannot hold; commas became full-width, line breaks blanks: {numbers}.</source>
+        <translation>{where}：有 {count} 个图斑的文字含逗号、@ 或换行，格式不允许；逗号已改为全角，换行改为空格：{numbers}。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} patches have no number; their row was written instead: {numbers}.</source>
+        <translation>{where}：有 {count} 个图斑没有编号，以行号代替：{numbers}。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} patches were written, zone {zones}.</source>
+        <translation>{where}：已导出 {count} 个图斑，带号 {zones}。</translation>
+    </message>
+    <message>
+        <source>{path} has no columns with coordinates. It has: {columns}. Name them 经度 and 纬度, X坐标 and Y坐标, or WKT, and import again.</source>
+        <translation>{path} 没有坐标列。现有列：{columns}。请把坐标列命名为“经度”“纬度”，或“X坐标”“Y坐标”，或“WKT”，再导入。</translation>
+    </message>
+    <message>
+        <source>{path} has no rows. Choose the file that holds the list.</source>
+        <translation>{path} 没有数据行。请选择有清单的文件。</translation>
+    </message>
+    <message>
+        <source>{path} is a web page that was named as a workbook. Open it in Excel or WPS, save it as an Excel workbook (.xlsx), and import that.</source>
+        <translation>{path} 是改了扩展名的网页。请用 Excel 或 WPS 打开，另存为 .xlsx 再导入。</translation>
+    </message>
+    <message>
+        <source>{where}: the hidden page {page} has coordinates too and was left out. Unhide it if it should be imported.</source>
+        <translation>{where}：隐藏的工作表 {page} 也有坐标，未读入。需要导入时先取消隐藏。</translation>
+    </message>
+    <message>
+        <source>{where}: the page {page} has no columns with coordinates and was left out.</source>
+        <translation>{where}：工作表 {page} 没有坐标列，未读入。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} rows are hidden or filtered out in the workbook; they were read like all others. Rows: {rows}.</source>
+        <translation>{where}：有 {count} 行在工作簿中被隐藏或筛选掉，已同其他行一样读入。行号：{rows}。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} formulas have no stored result, so their cells came in empty. Open the workbook in Excel or WPS, save it, and import again.</source>
+        <translation>{where}：有 {count} 个公式没有保存结果，相应单元格按空值读入。请用 Excel 或 WPS 打开保存一次再导入。</translation>
+    </message>
+    <message>
+        <source>{where}: only the first {limit} rows were read. Divide the table.</source>
+        <translation>{where}：只读入前 {limit} 行。请把表拆开。</translation>
+    </message>
+    <message>
+        <source>{where}: a quotation mark is opened and never closed, so quotation marks were read as plain text. Check texts with commas or line breaks.</source>
+        <translation>{where}：引号只有一半，已把引号当作普通文字读入。请核对含逗号或换行的文字。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} rows have no coordinates that can be read, the first is row {row}: {text} Degrees are written as 104.58681 or 104°35′12.5″.</source>
+        <translation>{where}：有 {count} 行的坐标读不出来，第一处在第 {row} 行：{text} 度数应写成 104.58681 或 104°35′12.5″。</translation>
+    </message>
+    <message>
+        <source>{where}: by their names {first} is north and {second} east, by their numbers it is the other way round; the numbers were followed.</source>
+        <translation>{where}：按列名 {first} 是纵坐标、{second} 是横坐标，按数值则相反；已按数值读入。</translation>
+    </message>
+    <message>
+        <source>{where}: the vertices of {count} patches were not in the order of their numbers and were sorted: {numbers}.</source>
+        <translation>{where}：有 {count} 个图斑的界址点没有按点号排列，已按点号排序：{numbers}。</translation>
+    </message>
+    <message>
+        <source>{where}: each row is a vertex; {rows} rows became {count} patches by {column}.</source>
+        <translation>{where}：每行一个界址点，{rows} 行按“{column}”合成 {count} 个图斑。</translation>
+    </message>
+    <message>
+        <source>Patch {where} (row {row}) has only {count} different vertices, which enclose nothing. Complete it in the table.</source>
+        <translation>图斑 {where}（第 {row} 行）只有 {count} 个不同的界址点，围不成面。请在表中补全。</translation>
+    </message>
+    <message>
+        <source>closed rings</source>
+        <translation>闭合圈</translation>
+    </message>
+    <message>
+        <source>restarting point numbers</source>
+        <translation>点号重新起编</translation>
+    </message>
+    <message>
+        <source>the whole table</source>
+        <translation>整张表</translation>
+    </message>
+    <message>
+        <source>The format ({kind}) fixes the encoding of its texts.</source>
+        <translation>该格式（{kind}）的文字编码是固定的。</translation>
+    </message>
+    <message>
+        <source>All texts are plain letters and digits, which every encoding reads alike.</source>
+        <translation>全部文字均为英文字母和数字，用哪种编码读取都一样。</translation>
+    </message>
+    <message>
+        <source>A byte order mark at the beginning of the file says {encoding}.</source>
+        <translation>文件开头的字节顺序标记表明编码为{encoding}。</translation>
+    </message>
+    <message>
+        <source>The zero bytes between the characters say {encoding}.</source>
+        <translation>字符之间的零字节表明编码为{encoding}。</translation>
+    </message>
+    <message>
+        <source>The file mixes encodings: {utf8} of {count} texts are UTF-8, {other} are not and read as GB18030. Each text is read in its own.</source>
+        <translation>文件混用了编码：{count}段文字中{utf8}段为UTF-8，{other}段不是，按GB18030读取。逐段按各自编码读取。</translation>
+    </message>
+    <message>
+        <source>The names of the columns read {names}.</source>
+        <translation>字段名读作：{names}。</translation>
+    </message>
+    <message>
+        <source>As {encoding}, {valid} of {count} texts are valid and {share} % of their characters beyond ASCII are frequent ones.</source>
+        <translation>按{encoding}读取：{count}段文字中{valid}段有效，非ASCII字符中{share}%为常用字。</translation>
+    </message>
+    <message>
+        <source>{count} texts end in the middle of a character, where the field's limit of bytes cut them.</source>
+        <translation>{count}段文字因字段字节数限制在半个字处被截断。</translation>
+    </message>
+    <message>
+        <source>{who} says {said}, which agrees.</source>
+        <translation>{who}声明为{said}，与文字相符。</translation>
+    </message>
+    <message>
+        <source>{who} says {said}, but {wrong} of {count} texts are not.</source>
+        <translation>{who}声明为{said}，但{count}段文字中有{wrong}段不是。</translation>
+    </message>
+    <message>
+        <source>{who} says {said}, but read so the texts are hardly Chinese.</source>
+        <translation>{who}声明为{said}，但按此读取不像中文。</translation>
+    </message>
+    <message>
+        <source>There is too little text to tell {encoding} from {other} for sure. Look at the preview.</source>
+        <translation>文字太少，无法确定是{encoding}还是{other}，请看预览。</translation>
+    </message>
+    <message>
+        <source>The .cpg file</source>
+        <translation>随附的 .cpg 文件</translation>
+    </message>
+    <message>
+        <source>The code page byte of the DBF</source>
+        <translation>DBF 文件头的代码页字节</translation>
+    </message>
+    <message>
+        <source>The head of the XML</source>
+        <translation>XML 文件头</translation>
+    </message>
+    <message>
+        <source>The byte order mark</source>
+        <translation>字节顺序标记</translation>
+    </message>
+    <message>
+        <source>Column {where}: {count} texts hold bytes that do not belong to {encoding} (rows {rows}), such as {examples}. Choose another encoding, or correct these texts.</source>
+        <translation>字段“{where}”：{count}段文字含有不属于{encoding}的字节（第{rows}行），如{examples}。请改选编码，或更正这些文字。</translation>
+    </message>
+    <message>
+        <source>Column {where}: {count} texts were cut by the file's limit of bytes in the middle of a character (rows {rows}), such as {examples}; the half character was left out. Ask for the whole texts where they matter.</source>
+        <translation>字段“{where}”：{count}段文字因文件字节数限制在半个字处被截断（第{rows}行），如{examples}；半个字已略去。需要全文时请向来文单位索取。</translation>
+    </message>
+    <message>
+        <source>{column} is taken for {label} ({field}): {why}.</source>
+        <translation>“{column}”对应{label}（{field}）：{why}。</translation>
+    </message>
+    <message>
+        <source>{column} is taken for {label} ({field}): {why}, and {also}.</source>
+        <translation>“{column}”对应{label}（{field}）：{why}，且{also}。</translation>
+    </message>
+    <message>
+        <source>{column} is perhaps {label} ({field}): {why}. Check it.</source>
+        <translation>“{column}”可能是{label}（{field}）：{why}。请核对。</translation>
+    </message>
+    <message>
+        <source>{column} is perhaps {label} ({field}): {why}, and {also}. Check it.</source>
+        <translation>“{column}”可能是{label}（{field}）：{why}，且{also}。请核对。</translation>
+    </message>
+    <message>
+        <source>{column} is {label}, as a person chose before for a column of this name.</source>
+        <translation>“{column}”为{label}：此前有人为同名字段这样选定。</translation>
+    </message>
+    <message>
+        <source>{count} columns are no field of the dictionary and keep their names: {columns}.</source>
+        <translation>{count}个字段不在字段字典中，保留原名：{columns}。</translation>
+    </message>
+    <message>
+        <source>the name is the field's</source>
+        <translation>名称与字段代码一致</translation>
+    </message>
+    <message>
+        <source>the name is the field's label {word}</source>
+        <translation>名称即字段中文名“{word}”</translation>
+    </message>
+    <message>
+        <source>{word} is another name of it</source>
+        <translation>“{word}”是其别名</translation>
+    </message>
+    <message>
+        <source>the letters are the Pinyin initials of {word}</source>
+        <translation>名称是“{word}”的拼音首字母</translation>
+    </message>
+    <message>
+        <source>the name is {word}, cut after ten bytes</source>
+        <translation>名称是被截为十个字节的“{word}”</translation>
+    </message>
+    <message>
+        <source>the name contains {word}</source>
+        <translation>名称中含有“{word}”</translation>
+    </message>
+    <message>
+        <source>{word} is no field of a patch that a file can bring</source>
+        <translation>“{word}”不是可由文件带入的图斑字段</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>内容为空</translation>
+    </message>
+    <message>
+        <source>its values are words of the code list</source>
+        <translation>其值为代码表中的词</translation>
+    </message>
+    <message>
+        <source>its values are dates</source>
+        <translation>其值为日期</translation>
+    </message>
+    <message>
+        <source>its values differ from patch to patch like numbers of patches</source>
+        <translation>其值逐个图斑不同，形如编号</translation>
+    </message>
+    <message>
+        <source>its values are district codes</source>
+        <translation>其值为行政区代码</translation>
+    </message>
+    <message>
+        <source>its values are names of provinces</source>
+        <translation>其值为省名</translation>
+    </message>
+    <message>
+        <source>its values end like names of counties or cities</source>
+        <translation>其值以县、区、市等结尾</translation>
+    </message>
+    <message>
+        <source>its values end like names of mines</source>
+        <translation>其值以矿、采石场等结尾</translation>
+    </message>
+    <message>
+        <source>its values name towns and villages</source>
+        <translation>其值含乡镇、村名</translation>
+    </message>
+    <message>
+        <source>its values agree with the areas of the shapes</source>
+        <translation>其值与图形面积相符</translation>
+    </message>
+    <message>
+        <source>its values are degrees of one neighbourhood</source>
+        <translation>其值为同一地区的经纬度</translation>
+    </message>
+    <message>
+        <source>its values are numbers of mining licences</source>
+        <translation>其值为采矿许可证号</translation>
+    </message>
+    <message>
+        <source>its values are land-use codes</source>
+        <translation>其值为地类编码</translation>
+    </message>
+    <message>
+        <source>Column {column}: in {unit}, {share} % of {count} values agree with the areas of their shapes.</source>
+        <translation>字段“{column}”：按{unit}计，{count}个值中{share}%与图形面积相符。</translation>
+    </message>
+    <message>
+        <source>Column {column}: {count} values have {unit} written behind them.</source>
+        <translation>字段“{column}”：{count}个值后面写有单位“{unit}”。</translation>
+    </message>
+    <message>
+        <source>Column {column}: the name says {unit}.</source>
+        <translation>字段“{column}”：名称写明单位为{unit}。</translation>
+    </message>
+    <message>
+        <source>Column {column}: the name says {named}, but the shapes say {unit}. Check which is right.</source>
+        <translation>字段“{column}”：名称写明{named}，但图形面积表明是{unit}。请核对哪个正确。</translation>
+    </message>
+    <message>
+        <source>Column {column}: nothing tells the unit; {unit} is assumed. Check it.</source>
+        <translation>字段“{column}”：无从判断单位，暂按{unit}。请核对。</translation>
+    </message>
+    <message>
+        <source>Column {where}: {value} ({count} times, rows {rows}) does not fit the field {field}: {reason}. It was left out of the field and written into the remarks.</source>
+        <translation>字段“{where}”：“{value}”（{count}处，第{rows}行）不能填入{field}：{reason}。已从该字段略去，并写入备注。</translation>
+    </message>
+    <message>
+        <source>Column {where}: {value} ({count} times, rows {rows}) is too long for the field {field} and was cut to {limit} characters.</source>
+        <translation>字段“{where}”：“{value}”（{count}处，第{rows}行）超出{field}的长度，已截为{limit}个字符。</translation>
+    </message>
+    <message>
+        <source>Column {where}: {values} more different values ({count} rows) were treated in the same way for the field {field}.</source>
+        <translation>字段“{where}”：另有{values}种值（{count}行）填入{field}时作同样处理。</translation>
+    </message>
+    <message>
+        <source>it is no number</source>
+        <translation>不是数值</translation>
+    </message>
+    <message>
+        <source>its unit is not one of this field</source>
+        <translation>单位不适用于该字段</translation>
+    </message>
+    <message>
+        <source>it is outside the field's range</source>
+        <translation>超出该字段的取值范围</translation>
+    </message>
+    <message>
+        <source>it is no angle</source>
+        <translation>不是经纬度</translation>
+    </message>
+    <message>
+        <source>it is no full date</source>
+        <translation>不是完整的日期</translation>
+    </message>
+    <message>
+        <source>it is no year</source>
+        <translation>不是年份</translation>
+    </message>
+    <message>
+        <source>it is not in the code list, or only in part</source>
+        <translation>不在代码表中，或仅部分在代码表中</translation>
+    </message>
+    <message>
+        <source>{name} is in the system {crs}, which is a local one: nobody but who made it knows where it lies. Ask for the data in CGCS2000.</source>
+        <translation>{name} 采用独立（地方）坐标系 {crs}，位置无法确定。请向提供单位索取 2000 国家大地坐标系（CGCS2000）的数据。</translation>
+    </message>
+    <message>
+        <source>The coordinates of {name} look like degrees, minutes and seconds written as one number ({example}). Ask for decimal degrees or Gauss-Krueger metres, or convert them in the table first.</source>
+        <translation>{name} 的坐标像是把度分秒连写成一个数（{example}）。请索取十进制度或高斯-克吕格米制坐标，或先在表中换算。</translation>
+    </message>
+    <message>
+        <source>No patch has coordinates.</source>
+        <translation>没有一个图斑带坐标。</translation>
+    </message>
+    <message>
+        <source>The file states {crs} ({by}).</source>
+        <translation>文件自述坐标系为 {crs}（{by}）。</translation>
+    </message>
+    <message>
+        <source>.prj file</source>
+        <translation>.prj 文件</translation>
+    </message>
+    <message>
+        <source>head of the file</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
+        <source>its format is always in that system</source>
+        <translation>该格式固定采用此坐标系</translation>
+    </message>
+    <message>
+        <source>in the file itself</source>
+        <translation>文件内部</translation>
+    </message>
+    <message>
+        <source>The file states degrees ({crs}), but the numbers are metres ({example}).</source>
+        <translation>文件自述为经纬度（{crs}），但坐标数值是米（{example}）。</translation>
+    </message>
+    <message>
+        <source>The file states metres ({crs}), but the numbers are degrees ({example}).</source>
+        <translation>文件自述为米制（{crs}），但坐标数值是度（{example}）。</translation>
+    </message>
+    <message>
+        <source>The file states {crs}, but numbers such as {example} make no sense there.</source>
+        <translation>文件自述为 {crs}，但 {example} 这样的数值与之不符。</translation>
+    </message>
+    <message>
+        <source>In the stated system {crs} the patches lie outside the region {region}.</source>
+        <translation>按文件自述的 {crs}，图斑落在行政区 {region} 之外。</translation>
+    </message>
+    <message>
+        <source>In the stated system {crs} they lie {distance} km from their centres.</source>
+        <translation>按文件自述的 {crs}，图形与中心点相距 {distance} 公里。</translation>
+    </message>
+    <message>
+        <source>The file states {crs} with zone {zone} in front of the eastings, but the eastings have no zone ({example}).</source>
+        <translation>文件自述为 {crs}，横坐标应带带号 {zone}，但实际没有带号（{example}）。</translation>
+    </message>
+    <message>
+        <source>{crs} is on another datum than CGCS2000; converted, the places may be off by metres. Ask for data in CGCS2000 if that matters.</source>
+        <translation>{crs} 与 CGCS2000 基准不同，转换后位置可能偏差数米；如有精度要求，请索取 CGCS2000 数据。</translation>
+    </message>
+    <message>
+        <source>{crs} is converted to CGCS2000; the two differ by centimetres.</source>
+        <translation>{crs} 将转换为 CGCS2000，两者相差厘米级。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches have coordinates in degrees that lie in China.</source>
+        <translation>{total} 个图斑中有 {count} 个的坐标是中国范围内的经纬度。</translation>
+    </message>
+    <message>
+        <source>The coordinates look like degrees, but lie outside China ({example}). Look at the map whether that is right.</source>
+        <translation>坐标像是经纬度，但落在中国之外（{example}），请在地图上核对。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches have eastings with zone {zone} in front ({example}).</source>
+        <translation>{total} 个图斑中有 {count} 个的横坐标前带带号 {zone}（{example}）。</translation>
+    </message>
+    <message>
+        <source>The eastings of {count} patches name the zones {zones}, and each lies beside the others in its own zone; each is taken in its own.</source>
+        <translation>{count} 个图斑的横坐标分属 {zones} 带，各按本带定位后彼此相邻，故逐个按本带处理。</translation>
+    </message>
+    <message>
+        <source>{count} patches have other zones in front ({zones}) and would lie far away; look at them one by one.</source>
+        <translation>另有 {count} 个图斑带号为 {zones}，按其带号位置相距很远，请逐个核对。</translation>
+    </message>
+    <message>
+        <source>The head of the file states zone {stated}, but the eastings name zone {zone}; the eastings are believed.</source>
+        <translation>文件头写明带号 {stated}，但横坐标带号为 {zone}；以横坐标为准。</translation>
+    </message>
+    <message>
+        <source>The head of the file states zone {zone} ({crs}).</source>
+        <translation>文件头写明带号 {zone}（{crs}）。</translation>
+    </message>
+    <message>
+        <source>The head of the file states zone {zone}, but there the patches lie outside the region {region}.</source>
+        <translation>文件头写明带号 {zone}，但按此带图斑落在行政区 {region} 之外。</translation>
+    </message>
+    <message>
+        <source>The eastings have six digits and name no zone ({example}).</source>
+        <translation>横坐标为 6 位，不含带号（{example}）。</translation>
+    </message>
+    <message>
+        <source>In zone {zone} the shapes lie at their handed-down centres (KFX, KFY), {distance} m off on the average.</source>
+        <translation>按 {zone} 带，图形与所附中心经纬度（KFX、KFY）相符，中位相差 {distance} 米。</translation>
+    </message>
+    <message>
+        <source>Only in zone {zone} do the patches lie in the region {region} ({share} %).</source>
+        <translation>只有按 {zone} 带，图斑才落在行政区 {region} 内（{share}%）。</translation>
+    </message>
+    <message>
+        <source>In each of the zones {zones} the patches lie in the region {region}. Ask who sent the file, or try which one fits the imagery.</source>
+        <translation>按 {zones} 带图斑都落在行政区 {region} 内。请询问提供单位，或叠加影像判断。</translation>
+    </message>
+    <message>
+        <source>In no zone do the patches lie in the region {region}.</source>
+        <translation>按任何一带图斑都不落在行政区 {region} 内。</translation>
+    </message>
+    <message>
+        <source>Nobody said in which county the patches lie. Choose the zone, or the county.</source>
+        <translation>未指明图斑所在的县。请选择带号，或先选择行政区。</translation>
+    </message>
+    <message>
+        <source>{share} % of the patches lie in the region {region}.</source>
+        <translation>{share}% 的图斑落在行政区 {region} 内。</translation>
+    </message>
+    <message>
+        <source>Only {share} % of the patches lie in the region {region}. Check whether it is the right file.</source>
+        <translation>只有 {share}% 的图斑落在行政区 {region} 内，请核对是否拿错文件。</translation>
+    </message>
+    <message>
+        <source>Only {share} % of the patches lie in the provinces of the plan.</source>
+        <translation>只有 {share}% 的图斑落在本次工作涉及的省份内。</translation>
+    </message>
+    <message>
+        <source>The numbers are those of web maps ({example}).</source>
+        <translation>坐标数值为网络地图（Web 墨卡托）坐标（{example}）。</translation>
+    </message>
+    <message>
+        <source>The numbers look like {unit}, not metres ({example}). Say whether that is right, or ask for metres.</source>
+        <translation>坐标数值像是以 {unit} 为单位，不是米（{example}）。请确认，或索取以米为单位的数据。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches have numbers of another kind; they will lie somewhere else.</source>
+        <translation>{total} 个图斑中有 {count} 个坐标类型与其他不同，位置会错。</translation>
+    </message>
+    <message>
+        <source>Numbers such as {example} fit no system that is known here. Choose the system, or ask for the data in CGCS2000.</source>
+        <translation>{example} 这样的数值与已知坐标系都不符。请选择坐标系，或索取 CGCS2000 数据。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches have the easting or longitude first ({example}).</source>
+        <translation>{total} 个图斑中有 {count} 个横坐标（经度）在前（{example}）。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} patches have the northing or latitude first; turned around they read {example}.</source>
+        <translation>{total} 个图斑中有 {count} 个纵坐标（纬度）在前；调换后为 {example}。</translation>
+    </message>
+    <message>
+        <source>The numbers do not tell which coordinate comes first ({example}).</source>
+        <translation>从数值看不出哪个坐标在前（{example}）。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies outside China (longitude {lon}, latitude {lat}). Check the coordinate system, the zone, and whether X and Y are swapped.</source>
+        <translation>图斑 {where} 落在中国之外（经度 {lon}，纬度 {lat}）。请检查坐标系、带号及 X、Y 是否颠倒。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies more than {distance} km outside the provinces of the plan (longitude {lon}, latitude {lat}). Check the zone, or leave it out.</source>
+        <translation>图斑 {where} 在工作方案所列省份以外 {distance} 公里以上（经度 {lon}，纬度 {lat}）。请核对带号，或不导入。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies {distance} km outside the province of the region {region}. Check the zone, or whether it belongs to another province.</source>
+        <translation>图斑 {where} 在行政区 {region} 所在的省以外 {distance} 公里。请核对带号，或是否属于外省。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies {distance} km from the {count} patches that stand together in this import. Check its coordinates and its zone.</source>
+        <translation>图斑 {where} 距本次导入中集中分布的 {count} 个图斑 {distance} 公里。请检查其坐标和带号。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies {distance} m from its handed-down centre ({east} m east, {north} m north), as web maps shift places (GCJ-02). It was probably traced on a web map; ask for a survey or correct it against imagery.</source>
+        <translation>图斑 {where} 与所附中心点相距 {distance} 米（东 {east} 米，北 {north} 米），与网络地图偏移（GCJ-02）一致，可能是在网络地图上勾绘的。请索取实测数据，或对照影像改正。</translation>
+    </message>
+    <message>
+        <source>The handed-down centre of patch {where} lies {distance} m from its shape ({east} m east, {north} m north), as web maps shift places (GCJ-02). The centre was probably read from a web map; the shape is taken.</source>
+        <translation>图斑 {where} 所附中心点与图形相距 {distance} 米（图形在其东 {east} 米、北 {north} 米），与网络地图偏移（GCJ-02）一致，中心点可能取自网络地图；以图形为准。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies {distance} m from where it lay before ({east} m east, {north} m north), as web maps shift places (GCJ-02). One of the two was probably traced on a web map; compare both with imagery.</source>
+        <translation>图斑 {where} 与原有图形相距 {distance} 米（东 {east} 米，北 {north} 米），与网络地图偏移（GCJ-02）一致，其中之一可能是在网络地图上勾绘的。请对照影像核对。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies {distance} km from its handed-down centre (KFX, KFY). Check the zone, the coordinates, and whether the row belongs to this shape.</source>
+        <translation>图斑 {where} 与所附中心点（KFX、KFY）相距 {distance} 公里。请检查带号、坐标，以及属性行与图形是否对应。</translation>
+    </message>
+    <message>
+        <source>The handed-down centre of patch {where} has latitude and longitude swapped; it was read as longitude {lon}, latitude {lat}.</source>
+        <translation>图斑 {where} 所附中心点经纬度颠倒，已按经度 {lon}、纬度 {lat} 理解。</translation>
+    </message>
+    <message>
+        <source>it was mended</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
+        <source>it was left as it is</source>
+        <translation>未改动</translation>
+    </message>
+    <message>
+        <source>Patch {where} has no shape. Ask for it, or leave the row out.</source>
+        <translation>图斑 {where} 没有图形。请索取图形，或不导入该行。</translation>
+    </message>
+    <message>
+        <source>Patch {where} is {count} points and no polygon; points have no area. Ask for the outline, or draw it.</source>
+        <translation>图斑 {where} 是 {count} 个点，不是面，无法计算面积。请索取或补绘范围线。</translation>
+    </message>
+    <message>
+        <source>Patch {where} is a line that does not close: its ends are {gap} m apart. Close it, or draw the patch as a polygon.</source>
+        <translation>图斑 {where} 是未闭合的线，首尾相距 {gap} 米。请闭合，或改绘为面。</translation>
+    </message>
+    <message>
+        <source>Patch {where} is {count} lines that close (the ends are {gap} m apart at most), where a polygon was expected; {done}.</source>
+        <translation>图斑 {where} 应为面，实为 {count} 条闭合线（首尾相距不超过 {gap} 米）；{done}。</translation>
+    </message>
+    <message>
+        <source>Patch {where} holds points or lines beside its polygons, which only count; {done}.</source>
+        <translation>图斑 {where} 除面外还夹有点或线，只取面；{done}。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} points whose coordinates are not numbers. Ask for the shape again.</source>
+        <translation>图斑 {where} 有 {count} 个点的坐标不是数字。请重新索取图形。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} lies nowhere on the map or is wider than a province ({box}). One of its corners, or the coordinate system, is wrong.</source>
+        <translation>图斑 {where} 的范围不在地图上，或比一个省还宽（{box}）。某个拐点或坐标系有误。</translation>
+    </message>
+    <message>
+        <source>Patch {where} had a ring that was not closed; it was closed.</source>
+        <translation>图斑 {where} 有未闭合的环，已闭合。</translation>
+    </message>
+    <message>
+        <source>Patch {where} had arcs; they were replaced by short straight edges.</source>
+        <translation>图斑 {where} 含圆弧，已改为短折线。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has heights or measures (Z, M), which a patch has no use for; only the plan is kept.</source>
+        <translation>图斑 {where} 带高程或量测值（Z、M），图斑用不到，只保留平面坐标。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} has {count} points that stand twice in a row; {done}.</source>
+        <translation>图斑 {where} 的边界有 {count} 个连续重复点；{done}。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} has {count} spikes, up to {length} m long, which enclose {change} m2; {done}.</source>
+        <translation>图斑 {where} 的边界有 {count} 处尖刺，最长 {length} 米，所围面积 {change} 平方米；{done}。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} has {count} very sharp tips, up to {length} m long, which enclose {change} m2; that is too much to cut off unasked. Look at them.</source>
+        <translation>图斑 {where} 的边界有 {count} 处极尖的角，最长 {length} 米，所围面积 {change} 平方米，不宜自动削去，请查看。</translation>
+    </message>
+    <message>
+        <source>{count} rings of patch {where} run the other way than the others of the file; {done}.</source>
+        <translation>图斑 {where} 有 {count} 个环的走向与文件中其他图斑相反；{done}。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} is broken ({reason}); {done}. Its area changes by {change} m2 and is {area} m2.</source>
+        <translation>图斑 {where} 的边界有误（{reason}）；{done}。面积变化 {change} 平方米，为 {area} 平方米。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} is broken ({reason}): by its corners it has {before} m2, untangled {after} m2. That is too far apart to choose unasked; draw it anew at the place shown.</source>
+        <translation>图斑 {where} 的边界有误（{reason}）：按拐点计算面积 {before} 平方米，理顺后 {after} 平方米，相差过大，不宜自动取舍。请在所示位置重绘。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} is broken ({reason}) and cannot be untangled. Draw it anew.</source>
+        <translation>图斑 {where} 的边界有误（{reason}），无法理顺，请重绘。</translation>
+    </message>
+    <message>
+        <source>The {count} points of patch {where} enclose no area. Ask for the outline again.</source>
+        <translation>图斑 {where} 的 {count} 个点没有围成面积。请重新索取范围线。</translation>
+    </message>
+    <message>
+        <source>The outline of patch {where} has {count} points; maps and forms will be slow. Nothing was thinned out.</source>
+        <translation>图斑 {where} 的边界有 {count} 个点，地图和表单会变慢；未作抽稀。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} parts or holes that are left over from drawing ({area} m2 together); {done}.</source>
+        <translation>图斑 {where} 有 {count} 个作图残留的碎片或碎洞（共 {area} 平方米）；{done}。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} very narrow or small parts or holes ({area} m2 together), too much to remove unasked. Look at them.</source>
+        <translation>图斑 {where} 有 {count} 个极窄或极小的部分或洞（共 {area} 平方米），不宜自动去除，请查看。</translation>
+    </message>
+    <message>
+        <source>Patch {where} is a strip only {width} m wide on the average. It is probably left over from cutting.</source>
+        <translation>图斑 {where} 是平均宽仅 {width} 米的细条，可能是切割残留。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} parts.</source>
+        <translation>图斑 {where} 由 {count} 部分组成。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} parts up to {distance} km apart. Two patches may have been put under one number.</source>
+        <translation>图斑 {where} 由 {count} 部分组成，相距达 {distance} 公里，可能把两个图斑编成了一个号。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {count} holes of {area} m2 together, which do not count as its area.</source>
+        <translation>图斑 {where} 有 {count} 个洞，共 {area} 平方米，不计入面积。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has only {area} m2. It is probably left over from cutting.</source>
+        <translation>图斑 {where} 面积仅 {area} 平方米，可能是切割残留。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has {area} km2, more than nearly any mine. Check the coordinates, or whether it is a boundary.</source>
+        <translation>图斑 {where} 面积 {area} 平方公里，几乎没有这么大的矿山。请核对坐标，或是否为界线。</translation>
+    </message>
+    <message>
+        <source>Patch {where} has the very same shape as {other} (row {row}). One of the two is too many.</source>
+        <translation>图斑 {where} 与 {other}（第 {row} 行）图形完全相同，其中一个多余。</translation>
+    </message>
+    <message>
+        <source>Patch {where} shares {share} % of its shape with {other}: one patch that was drawn twice.</source>
+        <translation>图斑 {where} 与 {other} 重合 {share}%，应是同一图斑画了两次。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies upon {count} others ({others}) with {area} m2, {share} % of its area; that ground would be counted twice.</source>
+        <translation>图斑 {where} 与 {count} 个图斑（{others}）重叠 {area} 平方米，占其面积 {share}%，会重复计算。</translation>
+    </message>
+    <message>
+        <source>So many patches lie upon one another that only the first {count} pairs were looked at. The file probably holds its patches several times.</source>
+        <translation>重叠的图斑太多，只检查了前 {count} 对。文件中的图斑可能重复了多遍。</translation>
+    </message>
+    <message>
+        <source>the outline crosses itself</source>
+        <translation>边界自相交</translation>
+    </message>
+    <message>
+        <source>a ring touches itself</source>
+        <translation>环自接触</translation>
+    </message>
+    <message>
+        <source>a hole lies outside</source>
+        <translation>洞在外环之外</translation>
+    </message>
+    <message>
+        <source>a hole lies in a hole</source>
+        <translation>洞中套洞</translation>
+    </message>
+    <message>
+        <source>a part lies upon another part</source>
+        <translation>各部分相互重叠</translation>
+    </message>
+    <message>
+        <source>holes cut the patch apart</source>
+        <translation>洞将图斑割裂</translation>
+    </message>
+    <message>
+        <source>a ring stands there twice</source>
+        <translation>环重复</translation>
+    </message>
+    <message>
+        <source>a ring has too few points</source>
+        <translation>环的点数不足</translation>
+    </message>
+    <message>
+        <source>it crosses itself too often to be untangled</source>
+        <translation>自相交过多，无法理顺</translation>
+    </message>
+    <message>
+        <source>{words}</source>
+        <translation>{words}</translation>
+    </message>
+    <message>
+        <source>Patch {where} has no handed-down area ({field}); its shape has {area} m2.</source>
+        <translation>图斑 {where} 没有下发面积（{field}）；图形面积为 {area} 平方米。</translation>
+    </message>
+    <message>
+        <source>Patch {where}: the handed-down area ({field}) is {given} m2, its shape has {area} m2 on the ellipsoid ({percent} %). {cause}</source>
+        <translation>图斑 {where}：下发面积（{field}）{given} 平方米，图形椭球面积 {area} 平方米（{percent}%）。{cause}</translation>
+    </message>
+    <message>
+        <source>Patch {where}: the handed-down area ({field}) is {given} m2, its shape has {area} m2 on the ellipsoid ({percent} %, below the limit). {cause}</source>
+        <translation>图斑 {where}：下发面积（{field}）{given} 平方米，图形椭球面积 {area} 平方米（{percent}%，未超限）。{cause}</translation>
+    </message>
+    <message>
+        <source>It is probably in mu (亩).</source>
+        <translation>可能以亩为单位。</translation>
+    </message>
+    <message>
+        <source>It is probably in hectares.</source>
+        <translation>可能以公顷为单位。</translation>
+    </message>
+    <message>
+        <source>It is probably in square kilometres.</source>
+        <translation>可能以平方公里为单位。</translation>
+    </message>
+    <message>
+        <source>It is probably in ten thousand mu (万亩).</source>
+        <translation>可能以万亩为单位。</translation>
+    </message>
+    <message>
+        <source>It is the planar area in the file's own coordinate system.</source>
+        <translation>这是按文件坐标系计算的平面面积。</translation>
+    </message>
+    <message>
+        <source>The holes were probably not taken off.</source>
+        <translation>可能没有扣除洞的面积。</translation>
+    </message>
+    <message>
+        <source>It is probably the area of the largest part only.</source>
+        <translation>可能只是最大一部分的面积。</translation>
+    </message>
+    <message>
+        <source>It is the area of the outline before it was mended.</source>
+        <translation>这是边界修复前的面积。</translation>
+    </message>
+    <message>
+        <source>It is probably the total of the {count} rows with the number {number}.</source>
+        <translation>可能是编号 {number} 的 {count} 行的合计面积。</translation>
+    </message>
+    <message>
+        <source>It is probably the total of the {count} patches of the mine {number}.</source>
+        <translation>可能是矿山 {number} 的 {count} 个图斑的合计面积。</translation>
+    </message>
+    <message>
+        <source>It is probably the planar area of a web map (Web Mercator).</source>
+        <translation>可能是网络地图（Web 墨卡托）平面面积。</translation>
+    </message>
+    <message>
+        <source>It is in square degrees.</source>
+        <translation>单位是平方度。</translation>
+    </message>
+    <message>
+        <source>It was probably computed from degrees as if they were equally long in both directions.</source>
+        <translation>可能把经纬度当作等长计算。</translation>
+    </message>
+    <message>
+        <source>It is the perimeter in metres.</source>
+        <translation>这是周长（米）。</translation>
+    </message>
+    <message>
+        <source>It is probably the planar area in the wrong 3-degree zone, {zone}.</source>
+        <translation>可能是按错误的 3 度带（{zone} 带）计算的平面面积。</translation>
+    </message>
+    <message>
+        <source>No usual cause explains it; the shape, the row or the area belongs to something else.</source>
+        <translation>常见原因都不能解释，图形、属性行或面积可能张冠李戴。</translation>
+    </message>
+    <message>
+        <source>The {field} of {where} was "{old}" and is "{new}" now: blanks at the ends, invisible characters, full-width letters and look-alike dashes are written plainly.</source>
+        <translation>{where}：{field}原为“{old}”，现为“{new}”：首尾空格、不可见字符、全角字母数字和形似短横线的符号已改为规范写法。</translation>
+    </message>
+    <message>
+        <source>The {field} {number} has a blank inside. It stays as it is; correct it in the source if it does not belong there.</source>
+        <translation>{field}“{number}”中间有空格，已原样保留；如属误填，请在原数据中改正。</translation>
+    </message>
+    <message>
+        <source>The patch number {number} is a quantity that a spreadsheet made of it; the number itself is lost. Format the column as text in the source, enter the number again, and import anew.</source>
+        <translation>图斑编号“{number}”已被电子表格转成科学计数，原编号已丢失。请在原表中把该列设为文本格式，重新填写编号后再导入。</translation>
+    </message>
+    <message>
+        <source>The patch number {number} ends with zeros after {kept} digits, as all long numbers of the file do: a spreadsheet has probably rounded them. Compare with the source.</source>
+        <translation>图斑编号{number}在第{kept}位之后全是0，且文件中所有长编号都如此，很可能被电子表格四舍五入。请与原始资料核对。</translation>
+    </message>
+    <message>
+        <source>The {field} {number} has {length} characters; at most {limit} are kept. Shorten it in the source.</source>
+        <translation>{field}“{number}”有{length}个字符，最多保留{limit}个。请在原数据中缩短。</translation>
+    </message>
+    <message>
+        <source>The patch in row {row} has no number. It is called by its row; enter a number in the source or afterwards.</source>
+        <translation>第{row}行的图斑没有图斑编号，暂以行号称呼。请在原数据中补填，或导入后补填。</translation>
+    </message>
+    <message>
+        <source>The patch in row {row} has "{given}" in place of a number. It is taken for none.</source>
+        <translation>第{row}行的图斑编号填的是“{given}”，按没有编号处理。</translation>
+    </message>
+    <message>
+        <source>The patch in row {row} is the same as that in row {first} of {file}: number, shape and values.</source>
+        <translation>第{row}行的图斑与{file}第{first}行完全相同（编号、图形和属性）。</translation>
+    </message>
+    <message>
+        <source>The patch in row {row} has the number and the shape of that in row {first} of {file}, but other values in: {fields}. Keep one of the two in the source.</source>
+        <translation>第{row}行的图斑与{file}第{first}行编号和图形相同，但下列字段的值不同：{fields}。请在原数据中只保留一个。</translation>
+    </message>
+    <message>
+        <source>The patch in row {row} has the number of that in row {first} of {file}, but another shape. Give one of the two another number.</source>
+        <translation>第{row}行的图斑与{file}第{first}行编号相同而图形不同。请为其中一个改用别的编号。</translation>
+    </message>
+    <message>
+        <source>{where}: {code} is no district code (GB/T 2260, 2 to 12 digits). Correct it in the source.</source>
+        <translation>{where}：“{code}”不是行政区代码（GB/T 2260，2至12位数字）。请在原数据中改正。</translation>
+    </message>
+    <message>
+        <source>{where}: the district code is {code}, but the number begins with {begin}, while most numbers of the file begin with their district. One of the two is wrong.</source>
+        <translation>{where}：行政区代码为{code}，而编号以{begin}开头；文件中多数编号以所在行政区代码开头，两者必有一误。</translation>
+    </message>
+    <message>
+        <source>{where}: the district code {code} is outside {region}, the region of this work. Check whether the patch belongs here.</source>
+        <translation>{where}：行政区代码{code}不属于本次工作的区域{region}。请核对该图斑是否应在此。</translation>
+    </message>
+    <message>
+        <source>{where}: the district code {code} says {province}, but the patch lies outside it. Check the code and the coordinates.</source>
+        <translation>{where}：行政区代码{code}属于{province}，但图斑位于其范围之外。请核对代码和坐标。</translation>
+    </message>
+    <message>
+        <source>{count} of the chosen differences are no longer as they were shown, since the workspace or the file has changed meanwhile. Nothing was taken over. Look at the differences again.</source>
+        <translation>所选差异中有{count}处与显示时不一致，工作空间或文件在此期间已有改动。未作任何写入，请重新查看差异。</translation>
+    </message>
+    <message>
+        <source>The number {number} is taken; it comes in as {given}.</source>
+        <translation>编号{number}已被占用，将以{given}导入。</translation>
+    </message>
+    <message>
+        <source>It has no number; it comes in as {given}.</source>
+        <translation>没有图斑编号，将以{given}导入。</translation>
+    </message>
+    <message>
+        <source>It lies mostly on patches of the workspace: {numbers}.</source>
+        <translation>与工作空间中的图斑大部分重叠：{numbers}。</translation>
+    </message>
+    <message>
+        <source>The new number {number} is taken; the patch keeps {kept}.</source>
+        <translation>新编号{number}已被占用，图斑保留编号{kept}。</translation>
+    </message>
+    <message>
+        <source>It lies {metres} m away from where the workspace has it.</source>
+        <translation>与工作空间中该图斑的位置相距{metres}米。</translation>
+    </message>
+    <message>
+        <source>It has exactly the shape of {number}; the numbers have probably slipped, as when one column of a table is sorted.</source>
+        <translation>其图形与{number}完全相同，编号很可能错行（例如只对表格的一列排了序）。</translation>
+    </message>
+    <message>
+        <source>The patches belong to different mines: {names}.</source>
+        <translation>这些图斑属于不同的矿山：{names}。</translation>
+    </message>
+    <message>
+        <source>It is not in what comes in, although its place is covered. Ticked, it is removed from the workspace.</source>
+        <translation>来件覆盖该处，但其中没有它。勾选后将从工作区删除。</translation>
+    </message>
+    <message>
+        <source>What comes in has other patches there: {numbers}.</source>
+        <translation>导入的数据在此处有其他图斑：{numbers}。</translation>
+    </message>
+    <message>
+        <source>The areas do not balance: {lost} m² of the old are in no new patch, {gained} m² of the new were in no old one.</source>
+        <translation>面积不平衡：原图斑有{lost}平方米未被新图斑覆盖，新图斑有{gained}平方米不在原图斑内。</translation>
+    </message>
+    <message>
+        <source>Changed in the workspace by {who} on {date}: {field}.</source>
+        <translation>{who}已于{date}在工作区中改过：{field}。</translation>
+    </message>
+    <message>
+        <source>Its mine is written off.</source>
+        <translation>所属矿山已注销。</translation>
+    </message>
+    <message>
+        <source>the shape</source>
+        <translation>图形</translation>
+    </message>
+    <message>
         <source>Reading the rivers</source>
         <translation>正在读取河流</translation>
     </message>
@@ -3334,10 +5022,6 @@ Yours: {mine}</source>
     <message>
         <source>Measuring areas and distances</source>
         <translation>正在量算面积和距离</translation>
-    </message>
-    <message>
-        <source>Writing the results</source>
-        <translation>正在写出结果</translation>
     </message>
     <message>
         <source>Reading the workspace</source>
@@ -3358,6 +5042,10 @@ Yours: {mine}</source>
     <message>
         <source>Comparing</source>
         <translation>正在比对</translation>
+    </message>
+    <message>
+        <source>Reading the files</source>
+        <translation>正在读取文件</translation>
     </message>
     <message>
         <source>The file {path} does not exist. Check the name, or whether the drive or stick is still connected.</source>
@@ -3522,10 +5210,6 @@ Yours: {mine}</source>
     <message>
         <source>it must be true or false</source>
         <translation>应为 true 或 false</translation>
-    </message>
-    <message>
-        <source>it is empty</source>
-        <translation>内容为空</translation>
     </message>
     <message>
         <source>the list must have at least {limit} entries</source>

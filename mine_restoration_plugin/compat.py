@@ -38,6 +38,7 @@ SOURCE_VECTOR_ANY = _member("Qgis.ProcessingSourceType.VectorAnyGeometry", "QgsP
 SOURCE_VECTOR = _member("Qgis.ProcessingSourceType.Vector", "QgsProcessing.TypeVector")
 SOURCE_LINE = _member("Qgis.ProcessingSourceType.VectorLine", "QgsProcessing.TypeVectorLine")
 SOURCE_POLYGON = _member("Qgis.ProcessingSourceType.VectorPolygon", "QgsProcessing.TypeVectorPolygon")
+SOURCE_POINT = _member("Qgis.ProcessingSourceType.VectorPoint", "QgsProcessing.TypeVectorPoint")
 
 PARAMETER_ADVANCED = _member("Qgis.ProcessingParameterFlag.Advanced", "QgsProcessingParameterDefinition.FlagAdvanced")
 NUMBER_DOUBLE = _member("Qgis.ProcessingNumberParameterType.Double", "QgsProcessingParameterNumber.Double")

@@ -18,14 +18,15 @@ from typing import Dict, Iterable, Iterator, List, Sequence, Tuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from mine_restoration_plugin.model import campaign, fields, messages, workspace_schema  # noqa: E402
+import manual_rules  # noqa: E402
+from mine_restoration_plugin.model import campaign, fields, import_messages, messages, workspace_schema  # noqa: E402
 from translations import read_catalogue  # noqa: E402
 
 MANUAL = REPOSITORY / "docs" / "manual"
 REMEDIES = REPOSITORY / "scripts" / "manual_messages.json"
 LANGUAGES = ("zh_CN", "en")
 # Parts of other messages: no cause and remedy of their own.
-FRAGMENTS = ("reason_", "word_")
+FRAGMENTS = ("reason_", "word_", *import_messages.EVIDENCE)
 
 _TYPES = {
     "zh_CN": {"C": "文本", "T": "长文本", "N": "小数", "I": "整数", "D": "日期"},
@@ -76,10 +77,19 @@ _PLACEHOLDERS = {
     "numbers": "编号", "parts": "分属", "place": "经纬度", "path": "文件", "present": "本次", "province": "省份", "published": "公布",
     "reach": "片区", "reason": "原因", "river": "河流", "shapes": "图形数", "rules": "规则", "setting": "参数", "side": "内外",
     "taken": "归入", "target": "目标", "value": "值", "what": "情形", "where": "对象",
+    "after": "现值", "also": "另据", "before": "原值", "begin": "开头", "box": "范围", "by": "依据", "cause": "可能原因", "characters": "字符",
+    "column": "列", "columns": "各列", "date": "日期", "done": "处理", "east": "东", "encoding": "编码", "example": "例", "examples": "例",
+    "files": "文件", "first": "第一个", "gained": "多出", "gap": "间隔", "kept": "保留", "label": "名称", "lat": "纬度", "length": "长度",
+    "lon": "经度", "lost": "缺少", "member": "成员", "metres": "米数", "named": "所列", "new": "新值", "north": "北", "number": "编号",
+    "old": "旧值", "other": "另一个", "others": "其他", "page": "工作表", "percent": "百分比", "ratio": "比值", "region": "行政区", "row": "行",
+    "rows": "各行", "said": "所称", "second": "第二个", "share": "比例", "size": "大小", "stated": "所写", "text": "文字", "total": "总数",
+    "unit": "单位", "utf8": "UTF-8 数", "valid": "有效数", "values": "各值", "who": "何人", "why": "依据", "width": "宽度", "word": "词",
+    "words": "文字", "wrong": "不符数", "zone": "带号", "zones": "各带",
 }  # fmt: skip
 
 # Headings of the messages page: title by language, and the first code under it. The catalogue's order is kept.
 _SECTIONS: Tuple[Tuple[str, str, str], ...] = (
+    ("import_crs_unknown", "导入", "Import"),
     ("file_missing", "文件与图层", "Files and layers"),
     ("distance_invalid", "参数与方案文件", "Settings and campaign files"),
     ("no_river_matches", "河流", "Rivers"),
@@ -106,6 +116,7 @@ def pages() -> Dict[Path, str]:
     for language in LANGUAGES:
         made[MANUAL / language / "fields.md"] = fields_page(language)
         made[MANUAL / language / "messages.md"] = messages_page(language)
+        made[MANUAL / language / "import_rules.md"] = rules_page(language)
     return made
 
 
@@ -211,6 +222,13 @@ def _codes(name: str, language: str) -> List[str]:
         for code in fields.codes(name)
     ]  # fmt: skip
     return [f"### {name}", "", f"{label}{_OPEN[language] if fields.codelist_is_open(name) else ''}", "", *table(head, body), ""]
+
+
+def rules_page(language: str) -> str:
+    """Every rule of the import."""
+    known = {source: text for source, (text, finished) in read_catalogue().items() if finished}
+    sentences = {code: _plain(known.get(text, text) if language == "zh_CN" else text, language) for code, text in messages.MESSAGES.items()}
+    return _text(manual_rules.rules_page(language, sentences))
 
 
 # --- messages -------------------------------------------------------------------------------------------------------------

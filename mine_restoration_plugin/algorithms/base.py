@@ -35,6 +35,9 @@ from ..model.errors import MineError
 from ..model.job import Job, Source, Target
 from ..model.river_choice import chosen_rivers
 
+# Files of a job that are read, or changed where they are.
+_NO_RESULTS = ("campaign", "input", "workspace")
+
 
 class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     """Parameters in, engine job, outputs out.
@@ -209,7 +212,7 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     def check_targets(self, context: QgsProcessingContext) -> None:
         """Refuse results that would replace an input or an open file."""
         assert self._job is not None
-        files = [Target(path) for role, path in self._job.files.items() if role != "campaign"]
+        files = [Target(path) for role, path in self._job.files.items() if role not in _NO_RESULTS]
         check_targets([*self._job.outputs.values(), *files], [plan for _, plan in self._plans], context.project())
 
     # --- shared parameters ------------------------------------------------------------------------------------------

@@ -28,9 +28,11 @@ class MineRestorationProvider(QgsProcessingProvider):
         from .checkworkspace import CheckWorkspace
         from .classifypatches import ClassifyPatches
         from .createworkspace import CreateWorkspace
+        from .exportcoordinates import ExportCoordinates
         from .exportsheet import ExportSheet
         from .fieldpackage import FieldPackage
         from .history import History
+        from .importpatches import ImportPatches
         from .importsheet import ImportSheet
         from .loadpatches import LoadPatches
         from .measurepatches import MeasurePatches
@@ -39,6 +41,8 @@ class MineRestorationProvider(QgsProcessingProvider):
         from .writeofflist import WriteoffList
 
         for algorithm in (
+            ImportPatches,
+            ExportCoordinates,
             RiverBuffers,
             ClassifyPatches,
             AppendixTable,

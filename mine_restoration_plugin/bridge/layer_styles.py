@@ -7,7 +7,7 @@ from typing import List
 
 from qgis.core import QgsProcessingLayerPostProcessorInterface, QgsSettings, QgsVectorLayer
 
-from ..model.messages import tr_noop
+from ..model.marking import tr_noop
 from .translation import tr
 
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
@@ -29,6 +29,11 @@ LEGEND = (
     tr_noop("Main tributary"),
     tr_noop("Other river"),
     tr_noop("Province"),
+    tr_noop("Patch as it comes in"),
+    tr_noop("Before the repair"),
+    tr_noop("Error"),
+    tr_noop("Warning"),
+    tr_noop("Note"),
 )
 
 

@@ -283,6 +283,13 @@ class Database:
         return MineError("workspace_refused", path=self.name, reason=_short(reason))
 
 
+def is_workspace(path: str) -> bool:
+    """Whether a file is a workspace, by its tables; one that is damaged may not be told."""
+    if not path.lower().endswith(".gpkg"):
+        return False
+    return all(QgsVectorLayer(f"{path}|layername={table}", table, "ogr").isValid() for table in ("settings", "sites", "history"))
+
+
 def _short(reason: str) -> str:
     """The database's own word without OGR's around it."""
     found = re.search(r"(?:constraint failed|violates|cannot be changed|failed to execute [a-z]+ ?:).*", reason)

@@ -37,7 +37,7 @@ def run_loadpatches(job: Job, reporter: Reporter) -> dict[str, Any]:
     connection.close()
     sources = [source for sources in job.inputs.values() for source in sources]
     with Outputs({}, {k: v for k, v in job.files.items() if k == "report"}, sources) as outputs, tempfile.TemporaryDirectory() as folder:
-        report, table = _classified(job, settings, Path(folder), reporter)
+        report, table = classified_for(job, settings, Path(folder), reporter)
         table, findings = dictionary_columns(table)
         numbers = table.column("TBBH").to_pylist() if "TBBH" in table.column_names else [None] * table.num_rows
         distinct, new, more = distinct_numbers(numbers, taken)
@@ -59,8 +59,19 @@ def run_loadpatches(job: Job, reporter: Reporter) -> dict[str, Any]:
     return report
 
 
-def _classified(job: Job, settings: dict[str, str], folder: Path, reporter: Reporter) -> tuple[dict[str, Any], pa.Table]:
-    """The report of the classification, and the classified patches."""
+def classified_for(job: Job, settings: dict[str, str], folder: Path, reporter: Reporter) -> tuple[dict[str, Any], pa.Table]:
+    """Classify the patches of a job by the campaign, the distance and (where the job has no others) the rivers of its workspace.
+
+    Args:
+        settings: the workspace's.
+        folder: for files in between; the caller removes it.
+
+    Returns:
+        The report of the classification, and the classified patches.
+
+    Raises:
+        MineError: ``workspace_setting_missing``, and those of classifypatches.
+    """
     campaign = folder / "campaign.json"
     if not settings.get("campaign"):
         raise MineError("workspace_setting_missing", path=Path(job.files["workspace"]).name, setting="campaign")

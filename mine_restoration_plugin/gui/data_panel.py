@@ -24,6 +24,9 @@ from .river_table import RiverTable
 from .words import tr
 from .workspace_box import WorkspaceBox
 
+# What can only be imported: nobody should have to know which files QGIS opens as layers.
+IMPORTED = (".txt", ".kml", ".kmz", ".dxf", ".csv", ".xlsx", ".zip", ".rar", ".7z", ".xls")
+
 
 class DataPanel(Panel):
     """数据."""
@@ -31,8 +34,9 @@ class DataPanel(Panel):
     NAME = "MineRestorationData"
     MANUAL = "data"
 
-    def __init__(self, iface: Any, session: Any, keeper: Any, open_scope: Any) -> None:
+    def __init__(self, iface: Any, session: Any, keeper: Any, open_scope: Any, import_patches: Any) -> None:
         super().__init__(iface, session, tr("Data"))
+        self._import = import_patches
         self._names: Dict[str, Dict[str, List[str]]] = {}
         self._add_workspace(keeper)
         self._add_campaign()
@@ -46,7 +50,7 @@ class DataPanel(Panel):
         self.body.addWidget(self.next_button)
         in_order(
             *self.workspace.controls(), self.campaign, self.campaign_button,
-            self.patches.combo, self.patches.button, self.rivers.combo, self.rivers.button,
+            self.patches.combo, self.patches.button, self.import_button, self.rivers.combo, self.rivers.button,
             self.base_rivers_button, self.name_field, self.river_table.search, self.river_table.table, self.river_table.reset_button,
             self.banks.combo, self.banks.button,
             self.provinces.combo, self.provinces.button, self.base_provinces_button, self.next_button,
@@ -85,6 +89,10 @@ class DataPanel(Panel):
             "patches", tr("Patches"), compat.LAYERS_POLYGON, tr("Drop a file here, open one, or choose a layer"), self.session, self.load_file
         )
         layout.addLayout(self.patches)
+        words = tr("Import: coordinate text, KML, CAD, tables, archives, folders …")
+        self.import_button = named(QPushButton(words), "patches_import", tr("Examine what came in before anything is taken from it"))
+        self.import_button.clicked.connect(lambda: self._import())
+        layout.addWidget(self.import_button)
         self.patches_text = text_label("patches_text")
         layout.addWidget(self.patches_text)
 
@@ -213,6 +221,8 @@ class DataPanel(Panel):
                 self.choose_campaign(path)
             elif role == "workspace":
                 self.workspace.open(path)
+            elif path and role in ("", "patches") and (os.path.isdir(path) or path.lower().endswith(IMPORTED)):
+                self._import(path)  # QGIS itself would make nothing, or nothing good, of these
             elif path:
                 self.load_file(path, role)
         event.acceptProposedAction()

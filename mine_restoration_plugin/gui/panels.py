@@ -100,6 +100,7 @@ class Panels:
             self.actions[name] = action
         self.menu.addSeparator()
         for name, words, picture, act in (
+            ("import", tr("Import patches …"), "data", self.import_patches),
             ("merge", tr("Merge selected patches"), "scope", lambda: self.patches.merge()),
             ("own_site", tr("Make selected patches sites of their own"), "scope", lambda: self.patches.own_sites()),
             ("measure", tr("Measure patches again"), "scope", lambda: self.patches.measure()),
@@ -193,7 +194,7 @@ class Panels:
     def _make_data(self) -> Any:
         from .data_panel import DataPanel
 
-        return DataPanel(self.iface, self.session, self.keeper, lambda: self.show("scope"))
+        return DataPanel(self.iface, self.session, self.keeper, lambda: self.show("scope"), self.import_patches)
 
     def _make_scope(self) -> Any:
         from .scope_panel import ScopePanel
@@ -226,6 +227,12 @@ class Panels:
         from .writeoff_dialog import open_writeoff
 
         open_writeoff(self.iface, self.session)
+
+    def import_patches(self, path: str = "") -> Any:
+        """The import window, with a file if one is given."""
+        from .import_dialog import open_import
+
+        return open_import(self.iface, self.session, self.keeper, path)
 
     def _sheet_export(self) -> None:
         from .sheet_export_dialog import open_export

@@ -37,5 +37,9 @@ class ReadTable(QTableWidget):
                 item.setTextAlignment(int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop))
                 item.setToolTip(tips[row] if tips is not None else text)
                 self.setItem(row, column, item)
-        if len(rows) <= _MEASURED:
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Let every row be as high as its texts, unless there are too many rows for that."""
+        if self.rowCount() <= _MEASURED:
             self.resizeRowsToContents()

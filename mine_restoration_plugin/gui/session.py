@@ -54,6 +54,11 @@ class Session:
         """Call a function after each change."""
         self._listeners.append(listener)
 
+    def forget(self, listener: Callable[[], None]) -> None:
+        """Tell somebody nothing any more: a window that closes."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def update(self, **changes: Any) -> None:
         """Change choices by name; listeners hear of it once, and only if anything changed."""
         changed = {name: value for name, value in changes.items() if getattr(self.choices, name) != value}

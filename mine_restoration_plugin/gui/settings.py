@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from typing import List
+from typing import List, Mapping
 
 from qgis.core import QgsSettings
 
@@ -143,6 +144,18 @@ def set_archive_drafts(workspace: str, text: str) -> None:
     else:
         store.remove(key)
     store.sync()
+
+
+def import_fields() -> str:
+    """Fields by column that were chosen by hand in imports, as JSON."""
+    return _text("import_fields")
+
+
+def add_import_fields(fields: Mapping[str, str]) -> None:
+    """Remember what columns became, for the next import."""
+    if fields:
+        known = json.loads(import_fields() or "{}")
+        QgsSettings().setValue(_PREFIX + "import_fields", json.dumps({**known, **fields}, ensure_ascii=False))
 
 
 def ledger_widths() -> str:

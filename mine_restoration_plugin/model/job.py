@@ -17,13 +17,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, List, Mapping, Optional
 
 from .errors import MineError
-from .messages import tr_noop
+from .marking import tr_noop
 
 VERSION = 1
 
 COMMANDS = (
     "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "createworkspace", "loadpatches", "history", "writeofflist", "exportsheet",
-    "importsheet", "checkworkspace", "migrateworkspace", "measurepatches", "version",
+    "importsheet", "importpatches", "exportcoordinates", "checkworkspace", "migrateworkspace", "measurepatches", "version",
 )  # fmt: skip
 
 STAGES: Dict[str, str] = {
@@ -42,6 +42,8 @@ STAGES: Dict[str, str] = {
     "saving_the_rest": tr_noop("Saving what can be read"),
     "migrating_workspace": tr_noop("Converting the workspace"),
     "comparing": tr_noop("Comparing"),
+    "reading_files": tr_noop("Reading the files"),
+    "examining": tr_noop("Examining what came in"),
 }
 
 # Settings of each command; the values are the choices of the Processing parameters, in their order.

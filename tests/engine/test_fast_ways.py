@@ -12,8 +12,8 @@ from mine_restoration_plugin.engine.core import ellipsoid, strip_pieces
 from mine_restoration_plugin.engine.core.distances import RiverDistances, _exact
 from mine_restoration_plugin.engine.core.ellipsoid import METRES_PER_DEGREE, survey_area
 from mine_restoration_plugin.engine.core.nearest_points import FlatRings, LinePieces, nearest_points
-from mine_restoration_plugin.engine.core.patches import surely_valid
 from mine_restoration_plugin.engine.core.rivers import River
+from mine_restoration_plugin.engine.core.shape_repair import surely_valid
 from mine_restoration_plugin.engine.core.strips import strip
 
 seeds = st.integers(0, 2**32 - 1)

@@ -9,12 +9,10 @@ import pyproj
 import shapely
 
 from ...model.errors import WARNING, Finding
-from .ellipsoid import Floats, Geometries, move_coordinates, on_earth, survey_area, unwrapped
+from .ellipsoid import Floats, Geometries, move_coordinates, on_earth, survey_area
 from .reference_systems import metres_per_unit
+from .shape_repair import polygons_of, repair_outline, valid
 
-# A repair is safe if the outline's own area (by its coordinates) and that of the repaired polygon agree this well.
-SAFE_REPAIR_SHARE = 0.01
-SAFE_REPAIR_M2 = 1.0
 # Nothing that was mined is wider; a polygon beyond it has lost a corner to a typing error.
 LARGEST_PATCH_DEG = 5.0
 # The box that holds all of China with its waters, degrees.
@@ -63,10 +61,10 @@ def measure_patches(
     geometry = np.asarray(shapely.force_2d(given), dtype=object) if np.any(shapely.has_z(given)) else given.copy()
     mixed = np.flatnonzero(shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION)
     for i in mixed:
-        geometry[i] = _polygons_of(geometry[i])
+        geometry[i] = polygons_of(geometry[i])
     null = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     polygon = (shapely.get_dimensions(geometry) == 2) & ~null
-    usable = polygon & _valid(geometry)
+    usable = polygon & valid(geometry)
     changed = np.zeros(len(geometry), dtype=bool)
     changed[mixed] = True
     open_before = np.zeros(len(geometry), dtype=bool) if was_open is None else was_open
@@ -90,45 +88,6 @@ def measure_patches(
     usable &= _measurable(geometry)
     area[~usable] = np.nan
     return MeasuredPatches(geometry, usable, changed, area, findings)
-
-
-def _valid(geometry: Geometries) -> np.ndarray:
-    """Which geometries are valid; GEOS is asked where :func:`surely_valid` does not know."""
-    valid = surely_valid(geometry)
-    doubtful = np.flatnonzero(~valid)
-    valid[doubtful] = shapely.is_valid(geometry[doubtful])
-    return valid
-
-
-def surely_valid(geometry: Geometries) -> np.ndarray:
-    """Polygons of one ring that goes around the middle of its box once, turning one way as seen from there: such a ring cannot cross
-    itself. Half of all patches and more are like that, and this takes a fifth of GEOS's time.
-
-    Says no where it does not know, or where rounding could deceive it.
-    """
-    sure = np.zeros(len(geometry), dtype=bool)
-    geometry = unwrapped(geometry)
-    plain = shapely.get_type_id(geometry) == shapely.GeometryType.POLYGON
-    plain = np.flatnonzero(plain & (shapely.get_num_interior_rings(geometry) == 0) & ~shapely.is_empty(geometry))
-    if not len(plain):
-        return sure
-    points, ring = shapely.get_coordinates(geometry[plain], return_index=True)
-    box = shapely.bounds(geometry[plain])
-    with np.errstate(invalid="ignore", over="ignore"):
-        middle, size = (box[:, :2] + box[:, 2:]) / 2, (box[:, 2:] - box[:, :2]).max(axis=1)
-        x, y = points[:, 0] - middle[ring, 0], points[:, 1] - middle[ring, 1]
-        turn = x[:-1] * y[1:] - x[1:] * y[:-1]
-        start = np.flatnonzero(np.concatenate([[True], ring[1:] != ring[:-1]]))
-        inside = np.append(ring[:-1] == ring[1:], False)
-        turn = np.append(turn, 0.0)
-        lowest = np.minimum.reduceat(np.where(inside, turn, np.inf), start)
-        highest = np.maximum.reduceat(np.where(inside, turn, -np.inf), start)
-        # What rounding can make of a turn: coordinates are good to their last digit, products to theirs.
-        noise = 1e-9 * size**2 + 1e-14 * size * np.abs(box).max(axis=1)
-        one_way = (lowest > noise) | (highest < -noise)
-        changes = np.append((y[:-1] >= 0) != (y[1:] >= 0), False) & inside
-        sure[plain] = one_way & (np.add.reduceat(changes.astype(np.int64), start) == 2)
-    return sure
 
 
 def _open_ring(name: str, closed: bool) -> Finding:
@@ -157,21 +116,8 @@ def _far_away(geometry: Geometries, names: np.ndarray, usable: np.ndarray) -> li
 
 def _repair(geometry: shapely.Geometry, name: str, unit: float) -> tuple[shapely.Geometry | None, Finding]:
     """The repaired polygon, or None where a repair would be a guess."""
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        return None, Finding("patch_unrepairable", where=name, params={"reason": {"code": "reason_not_numbers", "params": {}}})
-    reason = str(shapely.is_valid_reason(geometry)).split("[")[0]
-    fixed = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    repaired = _polygons_of(fixed)
-    scale = unit * unit * (np.cos(np.radians(shapely.get_coordinates(geometry)[0, 1])) if unit > 1000 else 1.0)
-    before, after = float(shapely.area(geometry)) * scale, float(shapely.area(repaired)) * scale
-    if after <= 0 or abs(after - before) > max(SAFE_REPAIR_M2, SAFE_REPAIR_SHARE * after):
-        return None, Finding("patch_unrepairable", where=name, params={"reason": reason})
-    params = {"reason": reason, "change": f"{after - before:+.2f}"}
-    return repaired, Finding("patch_repaired", WARNING, name, params)
-
-
-def _polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
-    """The polygons of a geometry as one; empty if there are none."""
-    parts = shapely.get_parts(geometry)
-    parts = shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    repair = repair_outline(geometry, unit)
+    if repair.shape is None:
+        return None, Finding("patch_unrepairable", where=name, params={"reason": repair.reason})
+    params = {"reason": repair.reason, "change": f"{repair.after_m2 - repair.before_m2:+.2f}"}
+    return repair.shape, Finding("patch_repaired", WARNING, name, params)

@@ -42,7 +42,7 @@ class Loaded:
     act: str
 
 
-def load_patches(connection: sqlite3.Connection, table: pa.Table, editor: str) -> Loaded:
+def load_patches(connection: sqlite3.Connection, table: pa.Table, editor: str, act: str | None = None) -> Loaded:
     """Put patches into a workspace, with the sites that they need.
 
     Args:
@@ -50,6 +50,7 @@ def load_patches(connection: sqlite3.Connection, table: pa.Table, editor: str) -
         table: dictionary fields of the patches by their names (others are left out), and the geometry in EPSG:4490 as WKB in
             the column ``GEOMETRY``. No number may be in the workspace already.
         editor: who loads them.
+        act: of the history that this is a part of; one of its own where there is none.
     """
     triggers = connection.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({','.join('?' * len(_REPLACED))})", _REPLACED  # noqa: S608
@@ -59,7 +60,7 @@ def load_patches(connection: sqlite3.Connection, table: pa.Table, editor: str) -
     for name, _ in triggers:
         connection.execute(f"DROP TRIGGER {name}")
     indexes = _taken_out(connection, table.num_rows)
-    run = _Run(connection, editor, table.num_rows)
+    run = _Run(connection, editor, table.num_rows, act or new_act())
     try:
         for start in range(0, table.num_rows, _ROWS_AT_ONCE):
             run.add(table.slice(start, _ROWS_AT_ONCE))
@@ -93,8 +94,8 @@ def _taken_out(connection: sqlite3.Connection, coming: int) -> list[str]:
 class _Run:
     """One loading: parts of the table one after the other, then what concerns all of them."""
 
-    def __init__(self, connection: sqlite3.Connection, editor: str, count: int) -> None:
-        self._connection, self._editor, self.act = connection, editor, new_act()
+    def __init__(self, connection: sqlite3.Connection, editor: str, count: int, act: str) -> None:
+        self._connection, self._editor, self.act = connection, editor, act
         self.sites_made = 0
         self._fid = self._first = int(connection.execute("SELECT coalesce(max(fid), 0) FROM patches").fetchone()[0])
         self._site_of: dict[str, str] = dict(connection.execute("SELECT ZTBH, uuid FROM sites"))
