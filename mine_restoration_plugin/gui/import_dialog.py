@@ -29,7 +29,7 @@ from .notices import NoticeAction, Notices, guarded
 from .run_bar import RunBar
 from .words import in_a_row, number, tr
 
-ALL_FILES = "*.shp *.gpkg *.geojson *.json *.kml *.kmz *.txt *.dxf *.csv *.xlsx *.zip"
+ALL_FILES = "*.shp *.gpkg *.geojson *.json *.fgb *.kml *.kmz *.txt *.dxf *.csv *.xlsx *.zip"
 _STYLES = {"OUTPUT": "import_patches", "BEFORE": "import_before", "FINDINGS": "import_findings"}
 
 

@@ -36,7 +36,8 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 def kind_word(kind: str) -> str:
     """What a person calls a kind of file."""
     words = {
-        "shapefile": tr("Shapefile"), "geopackage": "GeoPackage", "geojson": "GeoJSON", "kml": "KML", "gdb": tr("File geodatabase"),
+        "shapefile": tr("Shapefile"), "geopackage": "GeoPackage", "geojson": "GeoJSON", "kml": "KML", "flatgeobuf": "FlatGeobuf",
+        "gdb": tr("File geodatabase"),
         "coordinate_text": tr("Coordinate text"), "dxf": "DXF", "csv": tr("CSV table"), "excel": tr("Excel table"),
     }  # fmt: skip
     return words.get(kind, kind)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Sequence
 
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyogrio
 import shapely
@@ -194,4 +195,10 @@ def good_files(folder: Path) -> dict[str, Path]:
     made["coordinates"].write_bytes(COORDINATES.encode("gbk"))
     made["csv"] = folder / "text" / "表.csv"
     made["csv"].write_bytes("图斑编号,经度,纬度\nA1,111.2,30.7\nA2,111.3,30.8\n".encode("gbk"))
+    made["fgb"] = write_layer(folder / "gpkg" / "图斑.fgb", shapes, "FlatGeobuf", TBBH=NAMES)
+    made["xlsx"] = folder / "text" / "表.xlsx"
+    workbook = openpyxl.Workbook()
+    for row in (["图斑编号", "经度", "纬度"], ["A1", 111.2, 30.7], ["A2", "111°18′00″", "30°48′00″"]):
+        workbook.active.append(row)
+    workbook.save(made["xlsx"])
     return made

@@ -20,7 +20,7 @@ class Incoming:
 
     Attributes:
         name: what a person calls it: the file's name, with the way to it in archives and folders (``来件.zip/图斑.shp``).
-        kind: shapefile, geopackage, geojson, kml, gdb, coordinate_text, dxf, csv or excel.
+        kind: shapefile, geopackage, geojson, flatgeobuf, kml, gdb, coordinate_text, dxf, csv or excel.
         columns: values (n) by the name of their column, in the file's order: arrays of object with str, int, float, bool,
             ``datetime.date`` or None.
         geometry: array (n) of shapely geometries in the file's own coordinates, x (east) first; None where there is none.

@@ -10,6 +10,7 @@ from ...model.errors import MineError
 # What the readers of this package take, by what a layer is called (``Incoming.kind``).
 READ = {
     ".shp": "shapefile", ".gpkg": "geopackage", ".geojson": "geojson", ".json": "geojson", ".kml": "kml", ".kmz": "kml", ".dxf": "dxf",
+    ".fgb": "flatgeobuf",
     ".txt": "coordinate_text", ".csv": "csv", ".tsv": "csv", ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".et": "excel",
 }  # fmt: skip
 # Files that come with a shapefile; a .dbf or .shx whose .shp is missing is worth a word, the others are not.

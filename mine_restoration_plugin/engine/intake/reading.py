@@ -108,6 +108,10 @@ def _geopackage(file: Found, folder: Path) -> list[Incoming]:
     return vector_reader.read_geopackage(file.path, file.name, folder)
 
 
+def _flatgeobuf(file: Found, folder: Path) -> list[Incoming]:
+    return vector_reader.read_flatgeobuf(file.path, file.name, folder)
+
+
 def _geojson(file: Found, folder: Path) -> list[Incoming]:
     return vector_reader.read_geojson(file.path, file.name, folder)
 
@@ -151,5 +155,6 @@ def _table(file: Found, folder: Path) -> list[Incoming]:
 
 _BY_ENDING: dict[str, Reader] = {
     ".shp": _shapefile, ".gpkg": _geopackage, ".geojson": _geojson, ".json": _geojson, ".kml": _kml, ".kmz": _kml, ".dxf": _dxf,
+    ".fgb": _flatgeobuf,
     ".txt": _text, ".csv": _table, ".tsv": _table, ".xlsx": _table, ".xlsm": _table, ".xls": _table, ".et": _table,
 }  # fmt: skip

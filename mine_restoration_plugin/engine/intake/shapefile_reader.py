@@ -47,12 +47,15 @@ def read(path: Path, name: str, folder: Path) -> list[Incoming]:
         folder: for copies where something has to be mended; nothing is ever written beside the source.
 
     Raises:
-        MineError: ``file_unreadable`` where it is cut off or no shapefile, ``out_of_memory``.
+        MineError: ``file_unreadable`` where it is cut off or no shapefile, ``layer_empty``, ``out_of_memory``.
     """
     try:
-        return [_read(path, name, folder)]
+        layer = _read(path, name, folder)
     except OSError as error:
         raise unreadable(error, name) from error
+    if not len(layer):  # empty, or all its rows are marked as deleted
+        raise MineError("layer_empty", name=name)
+    return [layer]
 
 
 def _read(path: Path, name: str, folder: Path) -> Incoming:

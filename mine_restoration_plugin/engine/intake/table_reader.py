@@ -14,9 +14,10 @@ from ...model.errors import INFO, WARNING, Finding, MineError
 from ..core.doctor.number_kinds import ZONES_6, gauss_krueger
 from ..core.ellipsoid import CGCS2000, Floats
 from ..core.incoming import Incoming
+from ..storage.workbook_check import OLE
 from .table_columns import Axes, Table, axes_of, table_of, wkt_column
 from .table_patches import Shaped, shapes_by_axes, shapes_by_wkt
-from .table_sheets import OLE, Sheet, text_sheet, workbook_sheets
+from .table_sheets import Sheet, text_sheet, workbook_sheets
 
 CSV, EXCEL = "csv", "excel"
 _SHOWN_COLUMNS = 30
@@ -26,6 +27,8 @@ _SYSTEMS = re.compile(
     re.IGNORECASE,
 )
 _SAME_ZONE = 0.99
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read(path: Path | str, name: str) -> list[Incoming]:
@@ -50,7 +53,11 @@ def read(path: Path | str, name: str) -> list[Incoming]:
             return _layers(workbook_sheets(path, name), name, EXCEL)
         if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|\?xml)", head, re.IGNORECASE):
             raise MineError("table_web_page", path=name)
-        return _layers([text_sheet(path.read_bytes(), name)], name, CSV)
+        content = path.read_bytes()
+        # Programs write texts as .xls; what has other bytes than a text is a workbook that lost its beginning.
+        if name.lower().endswith(_WORKBOOKS) and _NO_TEXT.search(content[:65_536]):
+            raise MineError("sheet_damaged", path=name, reason={"code": "reason_not_content", "params": {"kind": "Excel"}})
+        return _layers([text_sheet(content, name)], name, CSV)
     except FileNotFoundError as error:
         raise MineError("file_missing", path=name) from error
     except OSError as error:
@@ -78,9 +85,14 @@ def _layers(sheets: list[Sheet], name: str, kind: str) -> list[Incoming]:
             raise MineError("table_nothing", path=name, columns=[sheet.name for sheet in sheets if not sheet.hidden] or ["-"])
         if not filled:
             raise MineError("table_empty", path=name)
-        raise MineError("table_nothing", path=name, columns=seen[:_SHOWN_COLUMNS] or ["-"])
+        raise MineError("table_nothing", path=name, columns=[_shown(column) for column in seen[:_SHOWN_COLUMNS]] or ["-"])
     layers[0].findings += without
     return layers
+
+
+def _shown(column: str) -> str:
+    """A column's name as a sentence can show it."""
+    return "".join(character if character.isprintable() else "·" for character in column)[:40]
 
 
 def _layer(sheet: Sheet, table: Table, name: str, kind: str) -> Incoming | None:

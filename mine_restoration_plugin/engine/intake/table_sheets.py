@@ -18,9 +18,9 @@ from xml.parsers import expat
 
 from ...model.errors import WARNING, Finding, MineError
 from ..core.text_encoding import decoded
+from ..storage.workbook_check import check_workbook
 from .table_columns import LOOKED_AT, role_of
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SEPARATORS = (",", "\t", ";", "|", "，")
 MOST_ROWS = 1_500_000
 # A workbook whose pages were once filled to the end says so: after so many empty rows nothing more comes.
@@ -30,7 +30,6 @@ _SAMPLE_LINES = 300
 # A text in quotation marks that goes over more lines was never closed.
 _MOST_LINES_A_TEXT = 50
 # As for the sheets that the project exports (storage/sheet_file.py): more than any table of patches unpacks to.
-_MOST_BYTES, _MOST_OF_A_SMALL_PART, _MOST_PARTS, _MOST_RATIO, _RATIO_FROM = 1_500_000_000, 50_000_000, 5_000, 400, 50_000_000
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
     AssertionError, OverflowError, NotImplementedError, RecursionError, OSError,
@@ -150,7 +149,8 @@ def workbook_sheets(path: Path, name: str) -> list[Sheet]:
     """
     import openpyxl  # here: it takes a tenth of a second, and texts need it not
 
-    _check(path, name)
+    reason = {"code": "reason_not_content", "params": {"kind": "Excel"}}
+    check_workbook(path, name, MineError("file_unreadable", path=name, reason=reason))
     sheets = []
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -229,57 +229,3 @@ def _look_at_parts(path: Path, part: str, sheet: Sheet, name: str) -> None:
         sheet.findings.append(Finding("table_formulas_empty", WARNING, where, {"count": formulas}))
     if len(sheet.rows) >= MOST_ROWS:
         sheet.findings.append(Finding("table_cut", WARNING, where, {"limit": MOST_ROWS}))
-
-
-def _check(path: Path, name: str) -> None:
-    """Refuse what is no workbook, would unpack without end, or declares entities, before anything is unpacked."""
-    try:
-        with open(path, "rb") as stream:
-            if stream.read(8) == OLE:
-                stream.seek(0)
-                encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read(4_000_000)
-                raise MineError("sheet_encrypted" if encrypted else "sheet_old_format", path=name)
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES or any(map(_too_large, parts)):
-                raise MineError("sheet_unsafe", path=name)
-            if not any(part.filename.lower().endswith("workbook.xml") for part in parts):
-                reason = {"code": "reason_not_content", "params": {"kind": "Excel"}}
-                raise MineError("file_unreadable", path=name, reason=reason)
-            if any(_has_document_type(archive, part) for part in parts if part.filename.lower().endswith((".xml", ".rels"))):
-                raise MineError("sheet_unsafe", path=name)
-    except OSError as error:
-        raise MineError("sheet_damaged", path=name, reason=error.strerror or str(error)) from error
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise MineError("sheet_damaged", path=name, reason=str(error)[:200]) from error
-
-
-def _too_large(part: zipfile.ZipInfo) -> bool:
-    is_rows = "/worksheets/" in part.filename or part.filename.endswith("sharedStrings.xml")
-    if part.file_size > _MOST_OF_A_SMALL_PART and not is_rows and part.filename.lower().endswith((".xml", ".rels")):
-        return True
-    return part.file_size > _RATIO_FROM and part.file_size > _MOST_RATIO * max(part.compress_size, 1)
-
-
-class _Seen(Exception):
-    """The first element, or a document type before it, was met."""
-
-
-def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether an XML part begins with a document type, the only place where entities can be declared."""
-    found: list[bool] = []
-
-    def meet(is_type: bool) -> None:
-        found.append(is_type)
-        raise _Seen
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: meet(True)
-    parser.StartElementHandler = lambda *_: meet(False)
-    with archive.open(part) as stream:
-        try:
-            while not found and (data := stream.read(65_536)):
-                parser.Parse(data, False)
-        except _Seen:
-            pass
-    return bool(found) and found[0]

@@ -26,10 +26,11 @@ _WAL, _BY_WAL = slice(18, 20), b"\x02\x02"
 MOST_JSON_BYTES = 1_500_000_000
 # Nothing on earth in degrees has a coordinate beyond this.
 _LARGEST_DEGREE = 400.0
-_DRIVERS = {"geopackage": ("GPKG", "SQLite"), "gdb": ("OpenFileGDB",)}
+_DRIVERS = {"geopackage": ("GPKG", "SQLite"), "gdb": ("OpenFileGDB",), "flatgeobuf": ("FlatGeobuf",)}
 _CRS_MEMBER = re.compile(rb'"crs"\s*:\s*(\{|null)')
 _WKID = re.compile(rb'"spatialReference"\s*:\s*\{')
 _FIRST = 1 << 16
+_FLATGEOBUF = b"fgb\x03"
 
 
 def read_geopackage(path: Path, name: str, folder: Path) -> list[Incoming]:
@@ -50,6 +51,18 @@ def read_geopackage(path: Path, name: str, folder: Path) -> list[Incoming]:
             shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
         path = copy
     return _layers(plain_path(path, folder), name, "geopackage")
+
+
+def read_flatgeobuf(path: Path, name: str, folder: Path) -> list[Incoming]:
+    """Read a FlatGeobuf, which the plugin can write as well.
+
+    Raises:
+        MineError: ``file_unreadable`` or ``out_of_memory``.
+    """
+    with open(path, "rb") as file:
+        if not file.read(8).startswith(_FLATGEOBUF):
+            raise MineError("file_unreadable", path=name, reason={"code": "reason_not_content", "params": {"kind": "FlatGeobuf"}})
+    return _layers(plain_path(path, folder), name, "flatgeobuf")
 
 
 def read_geodatabase(path: Path, name: str, folder: Path) -> list[Incoming]:

@@ -26,20 +26,14 @@ from ...model.errors import MineError
 from ...model.sheet_columns import IDENTITY_PAGE, KEY_HEADING, NUMBER, Column, column_headed, columns_of, plain_heading
 from ..core.sheet_cells import Cell
 from ..core.sheet_compare import Returned
+from .workbook_check import check_workbook
 
 # openpyxl warns of parts that it does not keep, which nobody writes back, and of odd dates, which become differences.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 LAST_ROW = 1_048_576
 _HEADING_ROWS = 40
-# What a sheet of 100,000 sites unpacks to is a third of this.
-_MOST_BYTES = 1_500_000_000
-_MOST_OF_A_SMALL_PART = 50_000_000
-_MOST_PARTS = 5_000
-_MOST_RATIO = 400
-_RATIO_FROM = 50_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What openpyxl lets through where a file is cut, damaged or not what its parts say.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
@@ -102,7 +96,9 @@ class SheetFile:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        _check(path)
+        if not Path(path).is_file():
+            raise MineError("file_missing", path=path)
+        check_workbook(Path(path), path, MineError("sheet_not_xlsx", path=path))
         with self._sentences():
             self.book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
             # Chart sheets have no cells.
@@ -182,69 +178,6 @@ class SheetFile:
             else:
                 result.lines.setdefault(texts[0], {})[texts[1]] = "".join(texts[2:])
         return result
-
-
-def _check(path: str) -> None:
-    file = Path(path)
-    if not file.is_file():
-        raise MineError("file_missing", path=path)
-    try:
-        with open(file, "rb") as stream:
-            head = stream.read(8)
-            if head == _OLE:
-                stream.seek(0)
-                encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read(4_000_000)
-                raise MineError("sheet_encrypted" if encrypted else "sheet_old_format", path=path)
-        if not head.startswith(b"PK"):
-            raise MineError("sheet_not_xlsx", path=path)
-        with zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            _check_sizes(path, parts)
-            if any(_has_document_type(archive, part) for part in parts if part.filename.lower().endswith((".xml", ".rels"))):
-                raise MineError("sheet_unsafe", path=path)
-    except OSError as error:
-        raise MineError("sheet_damaged", path=path, reason=error.strerror or str(error)) from error
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise MineError("sheet_damaged", path=path, reason=str(error)) from error
-    names = {part.filename for part in parts}
-    if not any(name.lower().endswith("workbook.xml") for name in names):
-        raise MineError("sheet_not_xlsx", path=path)
-
-
-class _Seen(Exception):
-    """The first element, or a document type before it, was met."""
-
-
-def _has_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether an XML part begins with a document type, the only place where entities can be declared; no workbook has one."""
-    found: list[bool] = []
-
-    def meet(is_type: bool) -> None:
-        found.append(is_type)
-        raise _Seen
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: meet(True)
-    parser.StartElementHandler = lambda *_: meet(False)
-    with archive.open(part) as stream:
-        try:
-            while not found and (data := stream.read(65_536)):
-                parser.Parse(data, False)
-        except _Seen:
-            pass
-    return bool(found) and found[0]
-
-
-def _check_sizes(path: str, parts: list[zipfile.ZipInfo]) -> None:
-    """Refuse what would unpack to more than any sheet of ours."""
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES:
-        raise MineError("sheet_unsafe", path=path)
-    for part in parts:
-        is_rows = "/worksheets/" in part.filename or part.filename.endswith("sharedStrings.xml")
-        if part.file_size > _MOST_OF_A_SMALL_PART and not is_rows and part.filename.lower().endswith((".xml", ".rels")):
-            raise MineError("sheet_unsafe", path=path)
-        if part.file_size > _RATIO_FROM and part.file_size > _MOST_RATIO * max(part.compress_size, 1):
-            raise MineError("sheet_unsafe", path=path)
 
 
 def _page_of(name: str, number: int, row: Sequence[Any], what: str) -> Page | None:
