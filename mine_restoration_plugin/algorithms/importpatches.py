@@ -20,7 +20,6 @@ from qgis.core import (
 from .. import compat
 from ..bridge.icons import icon
 from ..bridge.translation import tr
-from ..bridge.workspace_database import is_workspace
 from ..model.errors import MineError
 from .base import not_set
 from .workspace_algorithm import WorkspaceAlgorithm
@@ -109,6 +108,8 @@ class ImportPatches(WorkspaceAlgorithm):
         job = self.start_job("importpatches", {name: value for name, value in settings.items() if value not in ("", None)} | {"campaign": ""})
         job.files = {"input": source}
         job.settings.pop("campaign")
+        from ..bridge.workspace_database import is_workspace  # here: loading the plugin need not know it
+
         output = parameters.get("OUTPUT")
         workspace = self.parameterAsFile(parameters, "WORKSPACE", context)
         if isinstance(output, str) and os.path.isfile(output) and is_workspace(output):

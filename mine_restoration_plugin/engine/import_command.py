@@ -32,11 +32,10 @@ from .reporter import LISTED_OF_A_KIND, Reporter
 from .storage.campaign_file import campaign_path, read_campaign
 from .storage.outputs import Outputs
 from .storage.vector_files import GEOMETRY, as_multipolygons, geometry_field, read_frame, write_stream
-from .storage.workspace_file import reading, settings_of
+from .storage.workspace_file import campaign_in, reading, settings_of
 from .storage.workspace_held import held_patches
 from .storage.workspace_import import Classification, take_over_file, to_classify
 from .strips_command import checked_choice, write_report
-from .writeoff_command import campaign_in
 
 ON_FINDING = ("repair", "stop")
 BASE_DATA = Path(__file__).resolve().parent.parent / "data" / "base" / "base_data.gpkg"
@@ -182,16 +181,16 @@ class _Import:
                 "left_out": int((~self.kept).sum()), "repaired": len(repaired),
             },
             "area_ha": round(float(np.nansum(self.patches.area_m2[self.kept])) / 10_000, 2),
-            "noticed": [_noticed(one, self.patches) for one in self._listed()],
+            "noticed": [{**_noticed(one, self.patches), "number": number} for number, one in self._listed()],
         }  # fmt: skip
 
-    def _listed(self) -> Iterator[Noticed]:
-        """What the report names one by one: the first of each kind; the layer of findings has all."""
+    def _listed(self) -> Iterator[tuple[int, Noticed]]:
+        """What the report names one by one, with its place in the layer of findings, which has all: the first of each kind."""
         told: Counter[str] = Counter()
-        for one in self.noticed:
+        for number, one in enumerate(self.noticed):
             told[one.code] += 1
             if told[one.code] <= LISTED_OF_A_KIND:
-                yield one
+                yield number, one
 
     def into_workspace(self, reporter: Reporter, folder: Path, look: bool) -> dict[str, Any]:
         """Compare with the workspace, and take over what is chosen."""

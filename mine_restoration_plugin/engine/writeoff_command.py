@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from pathlib import Path
 from typing import Any
 
-from ..model.campaign import Campaign, builtin_campaign_path, campaign_of, load_campaign
 from ..model.errors import MineError
 from ..model.job import TABLE_FORMATS, Job
-from ..model.json_reader import JsonFile
 from ..model.version import plugin_version
 from .export.writeoff_csv import csv_bytes
 from .export.writeoff_html import html_bytes
@@ -18,7 +15,7 @@ from .export.writeoff_list import list_of
 from .export.writeoff_xlsx import xlsx_bytes
 from .reporter import Reporter
 from .storage.whole_file import whole_file
-from .storage.workspace_file import reading, settings_of
+from .storage.workspace_file import campaign_in, reading
 
 WRITERS = {".xlsx": xlsx_bytes, ".csv": csv_bytes, ".html": html_bytes}
 _TOLD = 20
@@ -60,16 +57,6 @@ def run_writeofflist(job: Job, report: Reporter) -> dict[str, Any]:
         "command": job.command, "plugin_version": plugin_version(), "batch": batch, "sites": len(dossiers), "left": left,
         "files": {"list": path}, "findings": [finding.as_dict() for finding in report.findings],
     }  # fmt: skip
-
-
-def campaign_in(connection: sqlite3.Connection, path: str) -> Campaign:
-    """The campaign that a workspace keeps.
-
-    Raises:
-        MineError: those of a campaign.
-    """
-    text = settings_of(connection).get("campaign", "")
-    return campaign_of(JsonFile(Path(path).name, text)) if text else load_campaign(builtin_campaign_path())
 
 
 def dossiers_of_batch(connection: sqlite3.Connection, batch: str) -> list[dict[str, Any]]:

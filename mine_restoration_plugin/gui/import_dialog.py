@@ -65,7 +65,7 @@ class ImportDialog(QDialog):
         self.tabs = named(QTabWidget(), "import_tabs", tr("Import patches"))
         self.layers_view = LayersView(self.presenter, self._answered)
         self.fields_view = FieldsView(self.presenter, self._answered)
-        self.findings_view = FindingsView(self.presenter, self._zoom, self.notices)
+        self.findings_view = FindingsView(self.presenter, self._show_finding, self.notices)
         self.differences_view = DifferencesView(self.presenter, self._zoom, self._show_buttons)
         for view, words in (
             (self.layers_view, tr("Files and coordinates")), (self.fields_view, tr("Fields")), (self.findings_view, tr("Findings")),
@@ -179,6 +179,13 @@ class ImportDialog(QDialog):
         patches = outcome.layers.get("OUTPUT")
         if patches is not None and patches.featureCount():
             zoom_to_box(self.iface, patches.extent(), patches.crs())
+
+    def _show_finding(self, patch: int, number: int) -> None:
+        """Show a patch, and let the place of a finding in it blink; it stands in its layer in the order of the findings."""
+        self._zoom(patch)
+        layer = self._layer("FINDINGS")
+        if layer is not None and number >= 0:
+            self.iface.mapCanvas().flashFeatureIds(layer, [number + 1])
 
     def _findings_first(self) -> None:
         """What was found lies above what it was found in."""

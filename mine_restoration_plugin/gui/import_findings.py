@@ -22,9 +22,9 @@ MOST_SHOWN = 2000
 class FindingsView(QWidget):
     """Severity, patch, what was found, what was done, and the file."""
 
-    def __init__(self, presenter: ImportPresenter, zoom: Callable[[int], None], notices: Notices) -> None:
+    def __init__(self, presenter: ImportPresenter, show: Callable[[int, int], None], notices: Notices) -> None:
         super().__init__()
-        self.presenter, self._zoom, self.notices = presenter, zoom, notices
+        self.presenter, self._show_place, self.notices = presenter, show, notices
         self.filter = named(QComboBox(), "import_findings_filter", tr("Which findings are shown"))
         self.filter.setMinimumContentsLength(20)
         self.filter.activated.connect(lambda _: self._show())
@@ -79,7 +79,8 @@ class FindingsView(QWidget):
     def _activated(self, row: int) -> None:
         noticed = self.presenter.report.get("noticed", ())
         if 0 <= row < len(self._rows) and 0 <= self._rows[row].number < len(noticed):
-            self._zoom(int(noticed[self._rows[row].number].get("patch", -1)))
+            one = noticed[self._rows[row].number]
+            self._show_place(int(one.get("patch", -1)), int(one.get("number", -1)))
 
     @guarded
     def export(self) -> None:

@@ -39,6 +39,9 @@ NAMES = {
     "writeofflist": "WORKSPACE BATCH OUTPUT",
     "exportsheet": "WORKSPACE WHAT SCOPE FILE REPORT",
     "importsheet": "WORKSPACE WHAT FILE TAKE EDITOR REPORT",
+    "importpatches": "INPUT OUTPUT ENCODING CRS FIELD_MAP ON_FINDING REGION ANSWERS TAKE REMEMBERED RIVERS LOOK FINDINGS BEFORE WORKSPACE "
+    "EDITOR REPORT",
+    "exportcoordinates": "PATCHES ZONE ENCODING PRODUCER OUTPUT REPORT",
 }
 MANDATORY = {
     "riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"PATCHES", "OUTPUT"},
@@ -46,6 +49,7 @@ MANDATORY = {
     "measurepatches": {"WORKSPACE"}, "checkworkspace": {"WORKSPACE"}, "history": {"WORKSPACE", "OUTPUT"},
     "setstatus": {"WORKSPACE", "SITES", "STATUS"}, "writeofflist": {"WORKSPACE", "BATCH", "OUTPUT"},
     "exportsheet": {"WORKSPACE", "FILE"}, "importsheet": {"WORKSPACE", "FILE"},
+    "importpatches": {"INPUT", "OUTPUT"}, "exportcoordinates": {"PATCHES", "OUTPUT"},
 }  # fmt: skip
 GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy"}
 

@@ -14,9 +14,10 @@ import struct
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
-from ...model.campaign import load_campaign
+from ...model.campaign import Campaign, builtin_campaign_path, campaign_of, load_campaign
 from ...model.errors import MineError
 from ...model.fields import codelist_names, codes
+from ...model.json_reader import JsonFile
 from ...model.version import plugin_version
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
 from ...model.workspace_schema import VERSION
@@ -203,6 +204,16 @@ def set_extent(connection: sqlite3.Connection, table: str) -> None:
 def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
     """The settings of a workspace."""
     return {key: value or "" for key, value in connection.execute("SELECT key, value FROM settings")}
+
+
+def campaign_in(connection: sqlite3.Connection, path: str) -> Campaign:
+    """The campaign that a workspace keeps.
+
+    Raises:
+        MineError: those of a campaign.
+    """
+    text = settings_of(connection).get("campaign", "")
+    return campaign_of(JsonFile(Path(path).name, text)) if text else load_campaign(builtin_campaign_path())
 
 
 def put_setting(connection: sqlite3.Connection, key: str, value: str) -> None:
