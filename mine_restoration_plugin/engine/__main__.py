@@ -25,6 +25,7 @@ from ..model.version import plugin_version  # noqa: E402
 LIBRARIES = {
     "numpy": (1, 26), "pandas": (2, 1), "shapely": (2, 0), "pyproj": (3, 6), "pyogrio": (0, 8), "geopandas": (1, 0),
     "pyarrow": (14, 0), "scipy": (1, 11), "xlsxwriter": (3, 0), "openpyxl": (3, 1), "jsonschema": (4, 18),
+    "python-docx": (1, 1), "docxtpl": (0, 16), "matplotlib": (3, 8), "pillow": (10, 0),
 }  # fmt: skip
 _RUNNERS = {
     "riverbuffers": ("strips_command", "run_riverbuffers"),
@@ -42,6 +43,10 @@ _RUNNERS = {
     "checkworkspace": ("check_command", "run_checkworkspace"),
     "migrateworkspace": ("check_command", "run_migrateworkspace"),
     "measurepatches": ("measure_command", "run_measurepatches"),
+    "provinceledger": ("ledger_command", "run_provinceledger"),
+    "sitecards": ("cards_command", "run_sitecards"),
+    "implementationplan": ("plan_command", "run_implementationplan"),
+    "disclosure": ("disclosure_command", "run_disclosure"),
 }
 
 
@@ -61,6 +66,10 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "checkworkspace": ((), ("workspace",)),
     "migrateworkspace": ((), ("workspace",)),
     "measurepatches": (("patches", "rivers"), ("campaign",)),
+    "provinceledger": ((), ("workspace", "output")),
+    "sitecards": ((), ("workspace", "output")),
+    "implementationplan": ((), ("workspace", "output")),
+    "disclosure": ((), ("workspace", "output")),
 }
 
 

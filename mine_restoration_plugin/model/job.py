@@ -23,7 +23,8 @@ VERSION = 1
 
 COMMANDS = (
     "riverbuffers", "classifypatches", "appendixtable", "checkcampaign", "createworkspace", "loadpatches", "history", "writeofflist", "exportsheet",
-    "importsheet", "importpatches", "exportcoordinates", "checkworkspace", "migrateworkspace", "measurepatches", "version",
+    "importsheet", "importpatches", "exportcoordinates", "checkworkspace", "migrateworkspace", "measurepatches",
+    "provinceledger", "sitecards", "implementationplan", "disclosure", "version",
 )  # fmt: skip
 
 STAGES: Dict[str, str] = {
@@ -44,6 +45,8 @@ STAGES: Dict[str, str] = {
     "comparing": tr_noop("Comparing"),
     "reading_files": tr_noop("Reading the files"),
     "examining": tr_noop("Examining what came in"),
+    "making_documents": tr_noop("Making the documents"),
+    "checking_package": tr_noop("Checking what will be published"),
 }
 
 # Settings of each command; the values are the choices of the Processing parameters, in their order.

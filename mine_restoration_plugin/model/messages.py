@@ -8,11 +8,13 @@ from __future__ import annotations
 import string
 from typing import Any, Callable, Dict, Mapping
 
+from .document_messages import DOCUMENT_MESSAGES
 from .import_messages import IMPORT_MESSAGES
 from .marking import tr_noop
 
 MESSAGES: Dict[str, str] = {
     **IMPORT_MESSAGES,
+    **DOCUMENT_MESSAGES,
     # --- files and layers -------------------------------------------------------------------------------------------
     "file_missing": tr_noop("The file {path} does not exist. Check the name, or whether the drive or stick is still connected."),
     "file_unreadable": tr_noop("The file {path} cannot be read ({reason}). It may be damaged or not a map file; ask for it again or export it anew."),

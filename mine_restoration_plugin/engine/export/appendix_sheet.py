@@ -136,8 +136,8 @@ def statement_line(table: AppendixTable, campaign: Campaign, statement: Statemen
     items = [
         f"工作：{campaign.title}（{campaign.id}）",
         f"依据：《{campaign.plan}》",
-        *_rule_items(campaign, statement),
-        f"数据时间：{_time_words(statement)}",
+        *rule_items(campaign, statement),
+        f"数据时间：{time_words(statement)}",
         f"统计方式：{COUNT_WORDS[table.count_by]}",
         f"面积：{AREA_WORDS[table.area]}",
     ]
@@ -148,7 +148,8 @@ def statement_line(table: AppendixTable, campaign: Campaign, statement: Statemen
     return clean("注：" + "；".join(items) + "。")
 
 
-def _rule_items(campaign: Campaign, statement: Statement) -> list[str]:
+def rule_items(campaign: Campaign, statement: Statement) -> list[str]:
+    """The rules in use and, where others than this one appear, their campaigns."""
     if not statement.rules:
         return ["判定规则：数据中未记载"]
     if len(statement.rules) == 1 and not statement.unknown:
@@ -169,14 +170,16 @@ def _rule_words(use: RuleUse) -> str:
     return f"两岸各{number_text(use.distance_km)}公里，{base_line}，{rule}"
 
 
-def _time_words(statement: Statement) -> str:
-    first, last = _paper_time(statement.first_time), _paper_time(statement.last_time)
+def time_words(statement: Statement) -> str:
+    """When the patches were classified, from first to last."""
+    first, last = paper_time(statement.first_time), paper_time(statement.last_time)
     if not last:
         return "未记载"
     return last if first == last else f"{first}至{last}"
 
 
-def _paper_time(time: str) -> str:
+def paper_time(time: str) -> str:
+    """A time as it stands on paper: 2026年11月23日 20:15, from 2026-11-23 20:15."""
     match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(.*)", time)
     if match is None:
         return time

@@ -78,6 +78,8 @@ class Case:
                 name = self.one("SELECT coalesce(nullif(TBBH, ''), uuid) FROM patches WHERE fid = ?", (fid,))
             elif table == "sites":
                 name = self.one("SELECT coalesce(nullif(ZTBH, ''), uuid) FROM sites WHERE fid = ?", (fid,))
+            elif not table_named(table).per_site:
+                name = None
             else:
                 sql = f"SELECT coalesce(nullif(s.ZTBH, ''), t.site) FROM {table} t LEFT JOIN sites s ON s.uuid = t.site WHERE t.fid = ?"  # noqa: S608
                 name = self.one(sql, (fid,))

@@ -92,7 +92,7 @@ def _made(connection: sqlite3.Connection, table: str, key: str, values: dict[str
     values = {name: value for name, value in values.items() if value is not None}
     if table == "sites":
         values["ZTBH"] = values.get("ZTBH") or key
-    elif table != "patches" and values.get("site") not in sites:
+    elif table != "patches" and table_named(table).per_site and values.get("site") not in sites:
         return False
     # First all that is known, then without what the columns do not take, then the bare row.
     needed = {name: values[name] for name in ("ZTBH", "site") if name in values and (name == "site" or table == "sites")}
