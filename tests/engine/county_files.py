@@ -59,7 +59,16 @@ def coordinate_text(path: Path) -> Path:
     return path
 
 
+def without_zone(path: Path) -> Path:
+    """A shapefile whose eastings name no zone, without .prj: nobody but a person can know."""
+    gpd.GeoDataFrame(COLUMNS, geometry=squares(4509 + ZONE)).to_file(path, encoding="UTF-8", engine="pyogrio")
+    path.with_suffix(".prj").unlink(missing_ok=True)
+    return path
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
+    if len(sys.argv) > 2:
+        without_zone(folder / sys.argv[2])
     gbk_shapefile(folder / "图斑.shp")
     coordinate_text(folder / "坐标.txt")

@@ -131,6 +131,18 @@ def test_labels_cut_by_a_shapefile_find_their_fields_or_stay_open() -> None:
                 assert field.name in [meaning.field for meaning in meanings(cut)], (field.name, cut)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_two_names_were_cut_to_the_same_the_values_decide(turned: bool) -> None:
+    ways, uses = ["自然恢复", "辅助再生", "生态重建"], ["耕地", "林地", "草地"]
+    kinds, levels = ["自然保护区", "风景名胜区", "不涉及"], ["国家级", "省级", "不涉及"]
+    codes, names = ["420502"] * 3, ["夷陵区"] * 3
+    pairs = [(("修复方", ways), ("修复_1", uses)), (("保护地", kinds), ("保护_1", levels)), (("行政区", codes), ("行政区_2", names))]
+    columns = {name: column[1] for pair in pairs for name, column in zip((pair[0][0], pair[1][0]), pair[::-1] if turned else pair)}
+    fields = [("NXFFS", "NXFFX"), ("BHDLX", "BHDJB"), ("XZQDM", "XZX")]
+    expected = [field for pair in fields for field in (pair[::-1] if turned else pair)]
+    assert list(map_fields(table(columns)).value.values()) == expected
+
+
 # --- contents ---------------------------------------------------------------------------------------------------------
 
 

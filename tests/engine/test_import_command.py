@@ -16,7 +16,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from county_files import COLUMNS, PLACES, coordinate_text, gbk_shapefile, squares
+from county_files import COLUMNS, PLACES, coordinate_text, gbk_shapefile, squares, without_zone
 from mine_restoration_plugin.engine.core.value_words import is_nothing
 from mine_restoration_plugin.engine.import_command import run_importpatches
 from mine_restoration_plugin.engine.reporter import Reporter
@@ -105,6 +105,31 @@ def test_a_six_digit_easting_without_a_place_is_asked_for(tmp_path: Path) -> Non
         assert caught.value.code == "import_crs_unknown"
     known = run(tmp_path / "p.shp", tmp_path / "o.gpkg", crs="EPSG:4544")
     assert known["counts"]["kept"] == 4
+
+
+@pytest.mark.parametrize(("region", "value", "may_be"), [("", None, 9), ("511502", None, 2), ("420500", None, 0), ("520325", 4545, 1)])
+def test_an_easting_without_zone_is_answered_only_where_the_region_leaves_one_zone(
+    tmp_path: Path, region: str, value: int | None, may_be: int
+) -> None:
+    # The project holds outlines of provinces: the same eastings lie in Sichuan in two zones, in Hubei in none and in Guizhou in one.
+    report = run(without_zone(tmp_path / "p.shp"), look=True, region=region)
+    asked = next(answer for answer in report["layers"][0]["answers"] if answer["question"] == "crs")
+    assert (asked["value"], asked["certain"]) == (value, value is not None)
+    assert sum(choice["fits"] > 0 for choice in asked["choices"]) == may_be
+    assert 4544 in [choice["value"] for choice in asked["choices"]]  # the true one can always be picked
+
+
+def test_names_cut_in_the_middle_of_a_character_come_in_as_the_fields_that_they_were(tmp_path: Path) -> None:
+    source = without_zone(tmp_path / "p.shp")
+    assert "图斑编号".encode()[:10] in source.with_suffix(".dbf").read_bytes()  # the writer has not learnt to cut before a character
+    report = run(source, tmp_path / "o.gpkg", crs="EPSG:4544")
+    assert answers(report)["fields"] == dict(
+        zip(("图斑编", "矿山名", "县", "行政区", "开采方", "图斑面"), ("TBBH", "KSMC", "XZX", "XZQDM", "KCFS", "TBMJ"))
+    )
+    came = pyogrio.read_dataframe(tmp_path / "o.gpkg")
+    assert came[["TBBH", "KSMC", "XZX", "XZQDM"]].to_dict("list") == {
+        field: COLUMNS[label] for field, label in (("TBBH", "图斑编号"), ("KSMC", "矿山名称"), ("XZX", "县"), ("XZQDM", "行政区代码"))
+    }
 
 
 def test_old_datums_are_refused_with_the_reason(tmp_path: Path) -> None:

@@ -82,6 +82,21 @@ def test_what_the_file_says_of_its_encoding_is_kept_beside_the_bytes(source: Pat
     assert layer.declared == {"cpg": "UTF-8", "dbf": "0x4d"} and layer.columns[gbk("图斑编号")][0] == gbk(NAMES[0])
 
 
+@pytest.mark.parametrize("cpg", ["UTF-8", None])
+@pytest.mark.parametrize("codec", ["utf-8", "gbk"])
+def test_names_cut_in_the_middle_of_a_character_are_kept_byte_by_byte(tmp_path: Path, codec: str, cpg: str | None) -> None:
+    (tmp_path / "source").mkdir()
+    path = shapefile(tmp_path / "source", count=2)
+    names = ["A省厅下发图斑编号".encode(codec)[:10], "修复方向".encode(codec)[:7] + b"_1"]
+    path.with_suffix(".dbf").write_bytes(dbf([(name, b"C", 30) for name in names], [[b"a", b"b"], [b"c", b"d"]]))
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if cpg is not None:
+        path.with_suffix(".cpg").write_text(cpg)
+    layer = read(path)
+    assert [name.encode("latin-1") for name in layer.columns] == names and len(layer) == 2
+    assert [list(values) for values in layer.columns.values()] == [["a", "c"], ["b", "d"]]
+
+
 def test_values_that_are_not_what_their_column_says_stay_texts(source: Path) -> None:
     fields = [(b"D", b"D", 8), (b"N", b"N", 10), (b"L", b"L", 1), (b"N", b"N", 8)]
     rows = [

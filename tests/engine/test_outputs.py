@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import fiona
+import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyogrio
@@ -20,6 +21,7 @@ import pytest
 import shapely
 
 from engine_runs import COMPUTED, MAIN, classify, classify_job, layer_file, leftovers, rivers_file, run_job, square
+from intake_samples import dbf
 from mine_restoration_plugin.engine.storage import geopackage_layers
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.job import Job, Source, Target
@@ -267,6 +269,29 @@ def test_arcs_are_measured_as_gdal_draws_them(tmp_path: Path) -> None:
     )
     row = run_job(classify_job(tmp_path, tmp_path / "c.gpkg", rivers_file(tmp_path / "r.gpkg", {"长江": MAIN}))).frame.iloc[0]
     assert row["TQMJ"] == pytest.approx(np.pi * 110.85 * 96.47, rel=2e-3) and row["SCOPE"] == 1
+
+
+def test_long_chinese_names_in_a_shapefile_are_cut_before_a_character_and_kept_apart(tmp_path: Path) -> None:
+    path = layer_file(tmp_path / "p.gpkg", PATCHES, TBBH=list("abc"), 修复方式=["1"] * 3, 修复方向=["2"] * 3, 图斑编号说明=["3"] * 3)
+    run_job(classify_job(tmp_path, path, rivers_file(tmp_path / "r.gpkg"), "out.shp"))
+    with fiona.open(tmp_path / "out.shp") as written:
+        assert [name for name in written.schema["properties"] if not name.isascii()] == ["修复方", "修复_1", "图斑编"]
+        assert [[feature["properties"][name] for name in ("修复方", "修复_1", "图斑编")] for feature in written] == [["1", "2", "3"]] * 3
+
+
+@pytest.mark.parametrize(("codec", "told", "first"), [("UTF-8", None, "图斑编"), ("UTF-8", "UTF-8", "图斑编"), ("GBK", "GBK", "A图斑编号")])
+def test_names_that_others_cut_in_the_middle_of_a_character_do_not_keep_patches_out(tmp_path: Path, codec: str, told: str | None, first: str) -> None:
+    pyogrio.write_dataframe(gpd.GeoDataFrame({"TBBH": ["a"]}, geometry=PATCHES[:1], crs=4490), tmp_path / "p.shp", encoding=codec)
+    cut = [
+        ("图斑编号" if codec == "UTF-8" else "A图斑编号码").encode(codec)[:10],
+        "修复方".encode(codec)[: 8 if codec == "UTF-8" else 4] + b"_1",
+        "县".encode(codec),
+    ]
+    (tmp_path / "p.dbf").write_bytes(dbf([(name, b"C", 9) for name in cut], [["采石场".encode(codec)] * 3]))
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("p.*")}
+    done = run_job(classify_job(tmp_path, Source(str(tmp_path / "p.shp"), encoding=told), rivers_file(tmp_path / "r.gpkg")))
+    assert done.frame[[first, "修复_1", "县"]].values.tolist() == [["采石场"] * 3]
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("p.*")} == before
 
 
 def test_gbk_patches_without_a_code_page(tmp_path: Path) -> None:

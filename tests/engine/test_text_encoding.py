@@ -193,6 +193,16 @@ def test_columns_whose_names_were_cut_to_the_same_are_kept_apart() -> None:
     assert {name: values[0] for name, values in decode(incoming, "utf-8").columns.items()} == {"核查日": "1", "核查日_2": "2"}
 
 
+@pytest.mark.parametrize("codec, label", [("utf-8", "utf-8"), ("gbk", "gb18030")])
+def test_a_number_behind_a_name_that_was_cut_stays_and_the_broken_character_goes(codec: str, label: str) -> None:
+    first, second = "修复方式".encode(codec)[:10], "A修复方向".encode(codec)[:8] + b"_1"
+    incoming = layer({first: ["自然恢复".encode(codec)], second: ["林地".encode(codec)]})
+    answer = encoding_of(incoming)
+    assert (answer.value, answer.certain) == (label, True)
+    names = list(decode(incoming, str(answer.value)).columns)
+    assert names == (["修复方", "A修复_1"] if codec == "utf-8" else ["修复方式", "A修复方_1"])
+
+
 def test_another_name_of_an_encoding_is_understood_and_a_strange_one_refused() -> None:
     incoming = layer({b"KSMC": ["磷矿".encode("gbk")]})
     assert decode(incoming, "GBK").columns["KSMC"][0] == decode(incoming, "cp936").columns["KSMC"][0] == "磷矿"

@@ -121,6 +121,8 @@ def _beginnings(plain: str, name: str) -> Iterator[Meaning]:
                 if meaning.sure > WEAK and meaning.sure > found.get(meaning.field, Meaning("", 0.0, "")).sure:
                     found[meaning.field] = Meaning(meaning.field, meaning.sure, "import_map_by_cut", meaning.word or word)
     share = _CUT if len(found) == 1 else _CUT_OPEN
+    if len(found) > 1:
+        found.pop("", None)  # a name of something else that begins alike does not outweigh the fields: the values decide
     for meaning in found.values():
         yield Meaning(meaning.field, meaning.sure * share, meaning.how, meaning.word)
 

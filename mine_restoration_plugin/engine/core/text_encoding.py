@@ -7,6 +7,7 @@ against them. See :mod:`.encoding_evidence` and :mod:`.text_likelihood` for how 
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import replace
 from typing import Any, Mapping
 
@@ -16,7 +17,7 @@ import pandas as pd
 from ...model.errors import INFO, WARNING, Finding, MineError
 from .encoding_evidence import MIXED, WORDS, RawText, declared_encoding, message, readable, weighed
 from .incoming import BY_FILE, Answer, Choice, Incoming
-from .text_likelihood import CODECS, UTF8, characters
+from .text_likelihood import BIG5, CODECS, UTF8, characters, is_utf8
 
 # A field of a DBF that cuts a text holds at least as much as the name of a column.
 _SHORTEST_LIMIT = 9
@@ -26,6 +27,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _LINE_BYTES = 2000
+# What programs put behind the second of two names that were cut to the same.
+_NUMBER_BEHIND = re.compile(rb"_\d{1,2}$")
 
 
 def encoding_of(incoming: Incoming) -> Answer:
@@ -37,7 +40,7 @@ def encoding_of(incoming: Incoming) -> Answer:
     if not incoming.latin:
         evidence = [message("import_enc_fixed", kind=incoming.kind)]
         return Answer("encoding", UTF8, BY_FILE, True, evidence, [Choice(UTF8, WORDS[UTF8], 1.0)])
-    names = [RawText(raw, len(raw) >= _SHORTEST_LIMIT) for raw in map(_raw, incoming.columns) if raw is not None and not raw.isascii()]
+    names = [_raw_name(raw) for raw in map(_raw, incoming.columns) if raw is not None and not raw.isascii()]
     texts: list[RawText] = []
     for values in incoming.columns.values():
         different = pd.unique(values[text_places(values)])
@@ -66,7 +69,7 @@ def decode(incoming: Incoming, encoding: str) -> Incoming:
     findings = list(incoming.findings)
     columns: dict[str, np.ndarray] = {}
     for name, values in incoming.columns.items():
-        column = _free(_decoded_text(name, label)[0], columns)
+        column = _free(_decoded_name(name, label), columns)
         columns[column], wrong, cut = _decoded_column(values, label)
         for code, places, severity in (("import_text_bytes", wrong, WARNING), ("import_text_cut", cut, INFO)):
             if len(places):
@@ -149,6 +152,26 @@ def _decoded_text(text: str, label: str) -> tuple[str, int, bool]:
     """A text of Latin-1 characters in its encoding, how many places were wrong, and whether its end was cut."""
     raw = None if text.isascii() else _raw(text)
     return (text, 0, False) if raw is None else _decoded_raw(raw, label)
+
+
+def _raw_name(raw: bytes) -> RawText:
+    """The bytes of a column's name, without the number of a doubled one where that stands behind a character that was cut."""
+    number = _NUMBER_BEHIND.search(raw)
+    if number is not None and not is_utf8(raw) and is_utf8(raw[: number.start()]):
+        return RawText(raw[: number.start()], True)
+    return RawText(raw, len(raw) >= _SHORTEST_LIMIT)
+
+
+def _decoded_name(name: str, label: str) -> str:
+    """A column's name; the first part of a character is left out at its end and before the number of a doubled one (``修复\\xe6_1``)."""
+    text = _decoded_text(name, label)[0]
+    raw = None if name.isascii() else _raw(name)
+    number = _NUMBER_BEHIND.search(raw) if raw is not None and label != BIG5 else None
+    if raw is None or number is None:
+        return text
+    # In GBK a first half and the line make a character of their own, one that no name has; in Big5 many have such a second half.
+    stem, wrong, cut = _decoded_raw(raw[: number.start()], label)
+    return stem + number[0].decode() if cut and not wrong else text
 
 
 def text_places(values: np.ndarray) -> np.ndarray:

@@ -23,6 +23,8 @@ from .wkb_shapes import shapes_from_wkb
 
 _MAGIC = b"\x00\x00\x27\x0a"
 _HEAD, _RECORD = 100, 8
+# In this every byte is a character: a name that was cut in the middle of one, as GDAL itself writes it, is no error to GDAL then.
+_EVERY_BYTE = "ISO-8859-1"
 
 
 @dataclass
@@ -99,7 +101,7 @@ def _read(path: Path, name: str, folder: Path) -> Incoming:
 
 def _shapes(path: Path, where: Path, sides: dict[str, Path], index: _Index, name: str, folder: Path) -> tuple[dict[str, Any], pa.Table]:
     """The shapes; a damaged .prj, over which GDAL or pyogrio stumbles, must not cost them."""
-    with gdal_settings():
+    with gdal_settings(SHAPE_ENCODING=_EVERY_BYTE):
         try:
             return layer_table(where, name, columns=[])
         except MineError as error:

@@ -24,6 +24,7 @@ from ...model.job import Source, Target
 from ..core.ellipsoid import CGCS2000, move_coordinates
 from ..core.reference_systems import check_units, metres_per_unit, to_cgcs2000, understood
 from ..core.rivers import without_stubs
+from .shapefile_names import names_that_fit, with_whole_names
 from .shapefile_parts import check_shapefile
 from .whole_file import FULL
 
@@ -128,9 +129,10 @@ def read_layer(source: Source, columns: Sequence[str] | None = None, geometry: b
         raise MineError("no_geometry", name=source.name)
     crs = understood(source.crs or info["crs"], source.name) if geometry else None
     try:
+        path = _readable(source)
         meta, table = pyogrio.read_arrow(
-            source.path,
-            layer=source.layer,
+            path,
+            layer=_layer_of(source, path),
             columns=None if columns is None else [c for c in columns if c in set(info["fields"])],
             where=source.where or None,
             encoding=source.encoding or None,
@@ -204,12 +206,24 @@ def _info(source: Source) -> dict[str, Any]:
             raise MineError("layer_missing", path=path, layer=source.layer, layers=layers or ["-"])
         if not layers:
             raise MineError("file_unreadable", path=path, reason="no layers")
-        info: dict[str, Any] = pyogrio.read_info(path, layer=source.layer, encoding=source.encoding or None)
+        readable = _readable(source)
+        info: dict[str, Any] = pyogrio.read_info(readable, layer=_layer_of(source, readable), encoding=source.encoding or None)
         return info
     except MemoryError:
         raise
     except (DataSourceError, DataLayerError, CRSError, ValueError, RuntimeError) as error:
         raise _unreadable(error, path) from error
+
+
+def _readable(source: Source) -> str:
+    """The path at which GDAL can read a file: of a shapefile whose names were cut in the middle of a character that of a copy."""
+    path = source.path
+    return with_whole_names(path, source.encoding or "") if path.lower().endswith(".shp") and os.path.isfile(path) else path
+
+
+def _layer_of(source: Source, path: str) -> str | None:
+    """The layer's name there: a shapefile's is its own."""
+    return source.layer if path == source.path else None
 
 
 def _check_encoding(encoding: str) -> None:
@@ -270,6 +284,8 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
     if driver == "GPKG":
         taken = {name.lower() for name in schema.names}
         options = {**options, "FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
+    if driver == "ESRI Shapefile":
+        schema = pa.schema([field.with_name(name) for field, name in zip(schema, names_that_fit(schema.names))])
     # What goes wrong while a batch is made passes through GDAL as a failed write; here it is told apart.
     broken: list[BaseException] = []
     rows: list[int] = []
@@ -278,7 +294,7 @@ def write_stream(path: Path, layer: str, batches: Iterable[pa.RecordBatch], sche
         try:
             for batch in batches:
                 rows.append(batch.num_rows)
-                yield batch
+                yield batch if batch.schema.names == schema.names else batch.rename_columns(schema.names)
         except GeneratorExit:
             raise
         except BaseException as error:
