@@ -34,9 +34,15 @@ _TYPES = {
 }
 _UNITS_EN = {"m2": "m²", "wan_yuan": "10,000 yuan"}
 _PER_SITE = {
-    "zh_CN": {"": "每个矿山一行。", "one": "每个矿山恰好一行，随矿山自动建立。", "many": "每个矿山可有多行。"},
-    "en": {"": "One row a mine.", "one": "Exactly one row a mine, made with it.", "many": "Any number of rows a mine."},
-}
+    "zh_CN": {
+        "": "每个矿山一行。", "one": "每个矿山恰好一行，随矿山自动建立。", "many": "每个矿山可有多行。",
+        "disclosures": "每次公示一行，由插件写入，不属于某个矿山。",
+    },
+    "en": {
+        "": "One row a mine.", "one": "Exactly one row a mine, made with it.", "many": "Any number of rows a mine.",
+        "disclosures": "One row a public disclosure, written by the plugin; it belongs to no mine.",
+    },
+}  # fmt: skip
 _SHARED_HEAD = {
     "zh_CN": "以上各表除所列字段外，还有下列由数据库和插件使用的列，表单中一般不显示。",
     "en": "Beside their fields the tables above have these columns for the database and the plugin; forms mostly hide them.",
@@ -45,7 +51,7 @@ _SHARED = (
     ("fid", "行号，由数据库给出", "number of the row, given by the database"),
     ("geom", "图形（仅图斑、照片），EPSG:4490", "shape (patches and photos only), EPSG:4490"),
     ("uuid", "记录的唯一标识，新增时自动生成", "key of the record, made with it"),
-    ("site", "所属矿山的 uuid（矿山表没有此列）", "uuid of the mine that it belongs to (not in the table of mines)"),
+    ("site", "所属矿山的 uuid（矿山表和公示记录没有此列）", "uuid of the mine that it belongs to (not in the tables of mines and of disclosures)"),
     ("stale", "图形在插件之外改过、面积待重算时为1（仅图斑）", "1 where a shape changed outside the plugin waits to be measured (patches only)"),
     ("editor", "最后用插件保存的人", "who saved last through the plugin"),
     ("mark", "每次用插件保存时更换，用来识别插件之外的修改", "changes with each save through the plugin; tells edits outside it"),
@@ -145,7 +151,8 @@ def _table_section(kind: workspace_schema.Table, language: str) -> List[str]:
     chinese = language == "zh_CN"
     title = kind.label if chinese else kind.label_en
     given, computed = [f for f in kind.fields if not f.computed], [f for f in kind.fields if f.computed]
-    lines = [f"## {title} `{kind.name}`", "", _PER_SITE[language][kind.per_site], "", *_field_table(given, language), ""]
+    rows = _PER_SITE[language].get(kind.name) or _PER_SITE[language][kind.per_site]
+    lines = [f"## {title} `{kind.name}`", "", rows, "", *_field_table(given, language), ""]
     if computed:
         lines += [f"### {title}：计算得到的字段" if chinese else f"### {title}: computed fields", "", *_computed_head(language), ""]
         lines += [*_field_table(computed, language), ""]

@@ -58,6 +58,7 @@ _DISPLAY = {
     "acceptance": "coalesce(represent_value(\"YSJB\", 'YSJB'), '验收') || coalesce(' ' || \"YSRQ\", '')",
     "inspections": "coalesce(\"CCPC\", '抽查') || coalesce(' ' || \"JCRQ\", '')",
     "photos": "coalesce(nullif(\"ZPSM\", ''), \"ZPMC\", '照片') || coalesce(' ' || \"PSSJ\", '')",
+    "disclosures": "coalesce(nullif(\"GSBT\", ''), '公示') || coalesce(' ' || \"PZRQ\", '')",
     "rivers": "\"HLMC\"",
     "strips": "\"HLMC\"",
     "codes": "\"code\" || ' ' || \"name\"",

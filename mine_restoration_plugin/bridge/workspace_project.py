@@ -47,7 +47,7 @@ STATUS_PREFIX = "site_"
 # Groups of the layer tree from the top down, each with its tables from the top of the map down.
 GROUPS: Tuple[Tuple[str, Tuple[str, ...]], ...] = (
     ("地图", ("photos", "patches", "rivers", "strips")),
-    ("档案与台账", ("sites", "archive", "ledger", "funds", "progress", "acceptance", "inspections")),
+    ("档案与台账", ("sites", "archive", "ledger", "funds", "progress", "acceptance", "inspections", "disclosures")),
     ("代码与历史", ("history", "codes", "settings")),
 )
 # Nobody types into these.

@@ -13,7 +13,7 @@ from typing import Callable, Dict, List, Mapping, Optional, Tuple
 
 from .fields import FieldDef, codelist
 from .json_reader import Node
-from .workspace_schema import FIRST_STATUS, record_tables, table_named
+from .workspace_schema import FIRST_STATUS, child_tables, table_named
 
 STATUS_LIST = "ZT"
 """The code list of statuses; their names stand there."""
@@ -260,7 +260,7 @@ def _codes(node: Node, key: str, name: str) -> Tuple[str, ...]:
 
 def _date_field(node: Node, key: str) -> Tuple[str, str]:
     text = node.text(key)
-    choices = [f"{table.name}.{f.name}" for table in record_tables() for f in table.fields if f.type == "D"]
+    choices = [f"{table.name}.{f.name}" for table in (table_named("sites"), *child_tables()) for f in table.fields if f.type == "D"]
     if not re.fullmatch(r"\w+\.\w+", text) or text not in choices:
         node.fail(key, "reason_not_one_of", value=text, choices=choices)
     table, name = text.split(".")

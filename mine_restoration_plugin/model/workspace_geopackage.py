@@ -151,7 +151,7 @@ _NUMBER_OF_PATCH = number_sql("NEW")
 
 
 def _history_triggers(table: Table) -> str:
-    site = {"sites": "{0}.uuid"}.get(table.name, "{0}.site")
+    site = "{0}.uuid" if table.name == "sites" else "{0}.site" if table.per_site else "NULL"
     columns = "INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)"
 
     several = several_columns(table)

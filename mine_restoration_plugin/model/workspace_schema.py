@@ -21,7 +21,7 @@ from typing import Dict, Iterable, List, Tuple
 
 from .fields import FieldDef, fields_of
 
-VERSION = 1
+VERSION = 2
 SRS_ID = 4490
 DELETE_MARK = "delete:"
 """How the mark begins that the plugin writes into a row just before it deletes it."""
@@ -123,6 +123,7 @@ TABLES: Tuple[Table, ...] = (
     Table("acceptance", "验收", "Acceptance", "acceptance", "", "many"),
     Table("inspections", "随机抽查", "Inspections", "inspection", "", "many"),
     Table("photos", "照片", "Photos", "photo", "POINT", "many"),
+    Table("disclosures", "公示记录", "Disclosures", "disclosure"),
     Table("history", "修改历史", "History", columns=_HISTORY, history=False),
     Table("codes", "代码", "Code lists", columns=_CODES, history=False),
     Table("rivers", "河流", "Rivers", "", "MULTILINESTRING", columns=_RIVERS, history=False),

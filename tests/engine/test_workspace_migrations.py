@@ -21,8 +21,9 @@ from mine_restoration_plugin.model.job import Job
 from mine_restoration_plugin.model.workspace_schema import VERSION
 from workspace_files import changing, check, dump, one, save, stranger, workspace
 
-# Version 0 as this test makes it up: no photos, the sites' town in the remarks, completeness not kept.
-TO_ONE = """
+# The version before the present one as this test makes it up: no photos, the sites' town in the remarks, completeness not kept.
+BEFORE = VERSION - 1
+TO_PRESENT = """
 -- Photos come in; the town gets a column of its own.
 CREATE TABLE photos (
 {photos}
@@ -42,12 +43,12 @@ def photos_body() -> str:
     return text[start : text.index("\n);", start)]
 
 
-STEP = Step(1, TO_ONE.format(photos=photos_body()), "001_photos.sql")
+STEP = Step(VERSION, TO_PRESENT.format(photos=photos_body()), "099_photos.sql")
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace of version 0: the present one, cut down."""
+    """A workspace of the version before: the present one, cut down."""
     path = workspace(tmp_path_factory.mktemp("old") / "旧库.gpkg", patches=40, saves=40)
     with changing(path) as connection:
         triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND (tbl_name IN ('photos', 'sites'))").fetchall()
@@ -59,7 +60,7 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
             connection.execute(f"DELETE FROM {table} WHERE table_name = 'photos'")
         connection.execute("UPDATE sites SET BZ = '镇：' || '红花套镇' WHERE fid % 2 = 0")
         connection.execute("ALTER TABLE sites DROP COLUMN XZJD")
-        connection.execute("UPDATE settings SET value = '0' WHERE key = 'schema_version'")
+        connection.execute("UPDATE settings SET value = ? WHERE key = 'schema_version'", (str(BEFORE),))
     return path
 
 
@@ -71,9 +72,9 @@ def path(old: Path, tmp_path: Path) -> Path:
 def test_an_older_workspace_becomes_a_present_one_after_a_copy(path: Path, old: Path) -> None:
     before = dump(path)
     done = migrate(path, [STEP])
-    assert (done.before, done.after, len(done.backups)) == (0, VERSION, 1)
+    assert (done.before, done.after, len(done.backups)) == (BEFORE, VERSION, 1)
     backup = Path(done.backups[0])
-    assert backup.parent == path.parent and backup.name.startswith("旧库.v0-") and dump(backup) == before == dump(old)
+    assert backup.parent == path.parent and backup.name.startswith(f"旧库.v{BEFORE}-") and dump(backup) == before == dump(old)
     assert one(path, "SELECT value FROM settings WHERE key = 'schema_version'") == str(VERSION)
     assert one(path, "SELECT count(*) FROM sites WHERE XZJD = '红花套镇'") == one(path, "SELECT count(*) / 2 FROM sites")
     assert dump(path)["history"] == before["history"], "a step is no change by anybody"
@@ -124,11 +125,11 @@ FAILING = {
 def test_a_step_that_fails_leaves_the_file_as_it_was(path: Path, kind: str) -> None:
     before, content = dump(path), path.read_bytes()
     with pytest.raises(MineError) as caught:
-        migrate(path, [Step(1, FAILING[kind], "001_bad.sql")])
-    assert caught.value.code == "migration_failed" and "001_bad.sql" in str(caught.value)
+        migrate(path, [Step(VERSION, FAILING[kind], "099_bad.sql")])
+    assert caught.value.code == "migration_failed" and "099_bad.sql" in str(caught.value)
     assert dump(path) == before and one(path, "PRAGMA integrity_check") == "ok" and path.read_bytes() == content
-    assert len(list(path.parent.glob("*.v0-*"))) == 1 and not leftovers(path.parent)
-    assert migrate(path, [STEP]).after == 1, "and the right step still goes"
+    assert len(list(path.parent.glob(f"*.v{BEFORE}-*"))) == 1 and not leftovers(path.parent)
+    assert migrate(path, [STEP]).after == VERSION, "and the right step still goes"
 
 
 def test_steps_run_in_order_with_a_copy_before_each(path: Path) -> None:
@@ -159,16 +160,17 @@ def test_a_full_disk_leaves_the_file_as_it_was(path: Path) -> None:
         "import resource, sys; from pathlib import Path\n"
         "from mine_restoration_plugin.engine.storage.workspace_migrations import Step, migrate\n"
         "from mine_restoration_plugin.model.errors import MineError\n"
+        "from mine_restoration_plugin.model.workspace_schema import VERSION\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))\n"
         "grow = sys.argv[3] + 'CREATE TABLE more (x);' + 'INSERT INTO more VALUES (zeroblob(100000));' * 20\n"
-        "try: migrate(Path(sys.argv[1]), [Step(1, grow)])\n"
+        "try: migrate(Path(sys.argv[1]), [Step(VERSION, grow)])\n"
         "except MineError as error: print(error.code); print(error, file=sys.stderr)"
     )
     for limit in (size // 2, size + 300_000):  # too small for the copy; enough for the copy and not for the step
         done = subprocess.run([sys.executable, "-B", "-c", code, str(path), str(limit), STEP.sql], cwd=REPOSITORY, capture_output=True, text=True)
         assert done.stdout.strip() == "disk_full", done.stderr
         assert dump(path) == before and one(path, "PRAGMA integrity_check") == "ok" and not leftovers(path.parent)
-    assert migrate(path, [STEP]).after == 1
+    assert migrate(path, [STEP]).after == VERSION
 
 
 def test_killed_in_the_middle_the_file_is_as_before(path: Path) -> None:
@@ -176,8 +178,9 @@ def test_killed_in_the_middle_the_file_is_as_before(path: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from mine_restoration_plugin.engine.storage.workspace_migrations import Step, migrate\n"
+        "from mine_restoration_plugin.model.workspace_schema import VERSION\n"
         "slow = 'CREATE TABLE more AS SELECT 1 AS x;' + 'INSERT INTO more SELECT a.id FROM history a, history b LIMIT 200000;' * 400\n"
-        "print('go', flush=True); migrate(Path(sys.argv[1]), [Step(1, slow)]); print('done', flush=True)"
+        "print('go', flush=True); migrate(Path(sys.argv[1]), [Step(VERSION, slow)]); print('done', flush=True)"
     )
     for wait in (0.05, 0.3, 0.8):
         process = subprocess.Popen([sys.executable, "-B", "-c", code, str(path)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
@@ -187,7 +190,7 @@ def test_killed_in_the_middle_the_file_is_as_before(path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         assert process.communicate()[0] == "", "killed before it was done"
         assert dump(path) == before and one(path, "PRAGMA integrity_check") == "ok"
-    assert migrate(path, [STEP]).after == 1 and check(path)["sound"]
+    assert migrate(path, [STEP]).after == VERSION and check(path)["sound"]
 
 
 def test_two_programs_take_a_step_once(path: Path) -> None:
@@ -195,11 +198,11 @@ def test_two_programs_take_a_step_once(path: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from mine_restoration_plugin.engine.storage.workspace_migrations import Step, migrate\n"
         "step = \"INSERT INTO settings (key, value) VALUES ('trace' || hex(randomblob(4)), 'x');\"\n"
-        "print(migrate(Path(sys.argv[1]), [Step(1, step), Step(2, step)], target=2).after)"
+        "print(migrate(Path(sys.argv[1]), [Step(int(sys.argv[2]), step), Step(int(sys.argv[3]), step)], target=int(sys.argv[3])).after)"
     )
-    command = [sys.executable, "-B", "-c", code, str(path)]
+    command = [sys.executable, "-B", "-c", code, str(path), str(VERSION), str(VERSION + 1)]
     processes = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [process.communicate(timeout=60)[0] for process in processes] == ["2\n", "2\n"]
+    assert [process.communicate(timeout=60)[0] for process in processes] == [f"{VERSION + 1}\n"] * 2
     assert one(path, "SELECT count(*) FROM settings WHERE key LIKE 'trace%'") == 2
 
 
@@ -217,6 +220,25 @@ def test_the_plugins_own_steps_lead_to_its_version_without_gaps() -> None:
     assert [step.version for step in steps_in(FOLDER)] == list(range(2, VERSION + 1))
     for step in steps_in(FOLDER):
         assert list(statements_of(step.sql))
+
+
+def test_a_workspace_of_version_1_gets_the_table_of_disclosures_by_the_plugins_own_steps(tmp_path: Path) -> None:
+    path = workspace(tmp_path / "旧库.gpkg", patches=10, saves=10)
+    with changing(path) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'disclosures'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("DROP TABLE disclosures")
+        for table in ("gpkg_contents", "gpkg_ogr_contents"):
+            connection.execute(f"DELETE FROM {table} WHERE table_name = 'disclosures'")
+        connection.execute("UPDATE settings SET value = '1' WHERE key = 'schema_version'")
+    before = dump(path)["history"]
+    done = migrate(path)
+    assert (done.before, done.after, len(done.backups)) == (1, VERSION, VERSION - 1) and dump(path)["history"] == before
+    report = check(path)
+    assert report["sound"] and report["findings"] == []
+    with changing(path) as connection:
+        connection.execute("INSERT INTO disclosures (PZR) VALUES ('张主任')")
+    assert one(path, "SELECT tab || action || coalesce(site, '') FROM history ORDER BY id DESC LIMIT 1") == "disclosuresI"
 
 
 def test_statements_are_taken_apart_as_sqlite_reads_them() -> None:

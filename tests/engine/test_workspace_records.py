@@ -59,6 +59,7 @@ def test_the_statement_says_campaign_rule_distance_time_who_and_version(path: Pa
     when = datetime.datetime(2020, 12, 31, 18, 5)
     said = provenance_of(records.campaign, records.statement, "王\x00技术员", scope="枝城镇", made=when)
     assert said.line.startswith("注：工作：") and said.day == "2020年12月31日"
-    for words in ("两岸各10公里", "图斑与范围相交即计入", "数据时间：2020年5月1日", "范围：枝城镇", "2020年12月31日 18:05", f"矿山修复插件{said.version}"):
+    version = f"矿山修复插件{said.version}"
+    for words in ("两岸各10公里", "图斑与范围相交即计入", "数据时间：2020年5月1日", "范围：枝城镇", "2020年12月31日 18:05", version):
         assert words in said.line
     assert "\x00" not in said.line and "技术员" in said.editor

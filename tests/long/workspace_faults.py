@@ -29,6 +29,7 @@ from typing import Callable
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests" / "engine")]
 
+from mine_restoration_plugin.model.workspace_schema import VERSION  # noqa: E402
 from workspace_files import changing, check, dump, empty_workspace, one, workspace  # noqa: E402
 
 PATCHES, SAVES = 3_000, 400
@@ -44,7 +45,7 @@ with changing(path) as connection:
 go(); empty_workspace(path)
 """,
     "migrate": """
-go(); migrate(path, [Step(1, "CREATE TABLE more (x); INSERT INTO more SELECT a.new || b.id FROM history a, history b LIMIT 60000;")])
+go(); migrate(path, [Step(VERSION, "CREATE TABLE more (x); INSERT INTO more SELECT a.new || b.id FROM history a, history b LIMIT 60000;")])
 """,
     "repair": """
 go(); check(path, repair=True)
@@ -67,6 +68,7 @@ from pathlib import Path
 from workspace_files import *
 from workspace_files import patch_table
 from mine_restoration_plugin.engine.storage.workspace_migrations import Step, migrate
+from mine_restoration_plugin.model.workspace_schema import VERSION  # noqa: E402
 from mine_restoration_plugin.engine.storage.workspace_load import load_patches
 path = Path(sys.argv[1])
 def go(): print("go", flush=True)
@@ -103,7 +105,7 @@ class Faults:
             workspace(self.start, patches=60, saves=60)
         if self.kind == "migrate":
             with changing(self.start) as connection:
-                connection.execute("UPDATE settings SET value = '0' WHERE key = 'schema_version'")
+                connection.execute("UPDATE settings SET value = ? WHERE key = 'schema_version'", (str(VERSION - 1),))
         elif self.kind == "repair":
             with changing(self.start) as connection:
                 sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%history_update'"

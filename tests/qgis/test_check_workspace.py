@@ -37,6 +37,9 @@ def workspace(tmp_path: Path) -> Path:
     return path
 
 
+FORGOTTEN = [f"DELETE FROM {table} WHERE table_name = 'disclosures'" for table in ("gpkg_contents", "gpkg_ogr_contents")]
+
+
 def by_sqlite(path: Path, *statements: str) -> str:
     """Another program's statements; the first value of the last one."""
     code = (
@@ -128,5 +131,7 @@ def test_an_older_workspace_is_converted_through_the_engine(workspace):
     with pytest.raises(MineError) as caught:  # there is no step from version 0, which never was
         run_job(Job("migrateworkspace", files={"workspace": str(workspace)}))
     assert caught.value.code == "workspace_no_way"
-    by_sqlite(workspace, "UPDATE settings SET value = '1' WHERE key = 'schema_version'")
+    by_sqlite(workspace, "UPDATE settings SET value = '1' WHERE key = 'schema_version'", "DROP TABLE disclosures", *FORGOTTEN)
+    assert len(run_job(Job("migrateworkspace", files={"workspace": str(workspace)}))["backups"]) == 1
+    WorkspaceStore.open(str(workspace), "李四").close()
     assert run_job(Job("migrateworkspace", files={"workspace": str(workspace)}))["backups"] == []

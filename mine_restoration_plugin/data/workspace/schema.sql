@@ -1,4 +1,4 @@
--- A workspace of 矿山修复 (Mine Restoration), version 1: one GeoPackage, EPSG:4490.
+-- A workspace of 矿山修复 (Mine Restoration), version 2: one GeoPackage, EPSG:4490.
 -- Made by scripts/workspace_schema.py from data/fields.json; do not edit by hand.
 -- Lengths, units and code lists stand in data/fields.json and data/code_lists.json.
 PRAGMA application_id = 1196444487;
@@ -308,6 +308,28 @@ CREATE TRIGGER rtree_photos_geom_delete AFTER DELETE ON photos WHEN OLD.geom NOT
 INSERT INTO gpkg_ogr_contents (table_name, feature_count) VALUES ('photos', 0);
 CREATE TRIGGER trigger_insert_feature_count_photos AFTER INSERT ON photos BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = lower('photos'); END;
 CREATE TRIGGER trigger_delete_feature_count_photos AFTER DELETE ON photos BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower('photos'); END;
+
+-- 公示记录 Disclosures
+CREATE TABLE disclosures (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  uuid TEXT(36) NOT NULL ON CONFLICT REPLACE UNIQUE DEFAULT ((lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))),  -- key
+  GSBT TEXT(200),  -- 公示标题
+  PZR TEXT(40),  -- 批准人
+  PZWH TEXT(60),  -- 批准文号
+  PZRQ DATE CHECK (PZRQ IS NULL OR PZRQ GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),  -- 批准日期
+  GSFW TEXT,  -- 公示范围
+  GSKS INTEGER,  -- 公示矿山数
+  GSZP INTEGER,  -- 公示照片数
+  GSWJ TEXT,  -- 公示文件及校验值
+  GSJC TEXT,  -- 公示前检查
+  GSSJ TEXT(19),  -- 生成时间
+  editor TEXT(40),  -- who saved last through the plugin
+  mark TEXT(60)  -- changes with each such save
+);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES ('disclosures', 'attributes', '公示记录', 'Disclosures', 0);
+INSERT INTO gpkg_ogr_contents (table_name, feature_count) VALUES ('disclosures', 0);
+CREATE TRIGGER trigger_insert_feature_count_disclosures AFTER INSERT ON disclosures BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = lower('disclosures'); END;
+CREATE TRIGGER trigger_delete_feature_count_disclosures AFTER DELETE ON disclosures BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower('disclosures'); END;
 
 -- 修改历史 History
 CREATE TABLE history (
@@ -1128,6 +1150,65 @@ CREATE TRIGGER photos_history_delete AFTER DELETE ON photos BEGIN
     UNION ALL
     SELECT 'geom' AS field, nullif(hex(OLD.geom), '') AS old, NULL AS new
   ) WHERE old IS NOT NULL OR field = 'ZPLX';
+END;
+
+-- History of disclosures
+CREATE TRIGGER disclosures_history_update AFTER UPDATE OF GSBT, PZR, PZWH, PZRQ, GSFW, GSKS, GSZP, GSWJ, GSJC, GSSJ ON disclosures BEGIN
+  INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)
+  SELECT 'disclosures', NEW.uuid, NULL, 'U', field, old, new,
+    CASE WHEN NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL THEN NEW.editor END, CASE WHEN NEW.mark IS NOT OLD.mark AND NEW.mark IS NOT NULL THEN NEW.mark END
+  FROM (
+    SELECT 'GSBT' AS field, OLD.GSBT AS old, NEW.GSBT AS new
+    UNION ALL
+    SELECT 'PZR' AS field, OLD.PZR AS old, NEW.PZR AS new
+    UNION ALL
+    SELECT 'PZWH' AS field, OLD.PZWH AS old, NEW.PZWH AS new
+    UNION ALL
+    SELECT 'PZRQ' AS field, OLD.PZRQ AS old, NEW.PZRQ AS new
+    UNION ALL
+    SELECT 'GSFW' AS field, OLD.GSFW AS old, NEW.GSFW AS new
+    UNION ALL
+    SELECT 'GSKS' AS field, OLD.GSKS AS old, NEW.GSKS AS new
+    UNION ALL
+    SELECT 'GSZP' AS field, OLD.GSZP AS old, NEW.GSZP AS new
+    UNION ALL
+    SELECT 'GSWJ' AS field, OLD.GSWJ AS old, NEW.GSWJ AS new
+    UNION ALL
+    SELECT 'GSJC' AS field, OLD.GSJC AS old, NEW.GSJC AS new
+    UNION ALL
+    SELECT 'GSSJ' AS field, OLD.GSSJ AS old, NEW.GSSJ AS new
+  ) WHERE old IS NOT new;
+END;
+CREATE TRIGGER disclosures_history_insert AFTER INSERT ON disclosures BEGIN
+  INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)
+  SELECT 'disclosures', NEW.uuid, NULL, 'I', NULL, NULL, NULL,
+    CASE WHEN NEW.mark LIKE '%/' || NEW.uuid THEN NEW.editor END, CASE WHEN NEW.mark LIKE '%/' || NEW.uuid THEN substr(NEW.mark, 1, instr(NEW.mark, '/') - 1) END;
+END;
+CREATE TRIGGER disclosures_history_delete AFTER DELETE ON disclosures BEGIN
+  INSERT INTO history (tab, uuid, site, action, field, old, new, who, mark)
+  SELECT 'disclosures', OLD.uuid, NULL, 'D', field, old, NULL,
+    CASE WHEN OLD.mark LIKE 'delete:%' THEN OLD.editor END, CASE WHEN OLD.mark LIKE 'delete:%' THEN substr(OLD.mark, 8) END
+  FROM (
+    SELECT 'GSBT' AS field, OLD.GSBT AS old, NULL AS new
+    UNION ALL
+    SELECT 'PZR' AS field, OLD.PZR AS old, NULL AS new
+    UNION ALL
+    SELECT 'PZWH' AS field, OLD.PZWH AS old, NULL AS new
+    UNION ALL
+    SELECT 'PZRQ' AS field, OLD.PZRQ AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSFW' AS field, OLD.GSFW AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSKS' AS field, OLD.GSKS AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSZP' AS field, OLD.GSZP AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSWJ' AS field, OLD.GSWJ AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSJC' AS field, OLD.GSJC AS old, NULL AS new
+    UNION ALL
+    SELECT 'GSSJ' AS field, OLD.GSSJ AS old, NULL AS new
+  ) WHERE old IS NOT NULL OR field = 'GSBT';
 END;
 
 -- Nobody changes what the history says; only the seal of a line may still be set, once

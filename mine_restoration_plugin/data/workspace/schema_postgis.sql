@@ -1,4 +1,4 @@
--- A workspace of 矿山修复 (Mine Restoration), version 1, in a PostGIS schema. Made by scripts/workspace_schema.py.
+-- A workspace of 矿山修复 (Mine Restoration), version 2, in a PostGIS schema. Made by scripts/workspace_schema.py.
 
 CREATE TABLE sites (
   fid serial PRIMARY KEY,
@@ -224,6 +224,24 @@ CREATE TABLE photos (
 COMMENT ON TABLE photos IS '照片';
 CREATE INDEX photos_geom ON photos USING gist (geom);
 
+CREATE TABLE disclosures (
+  fid serial PRIMARY KEY,
+  uuid varchar(36) NOT NULL UNIQUE DEFAULT (gen_random_uuid()::text),
+  "GSBT" varchar(200),
+  "PZR" varchar(40),
+  "PZWH" varchar(60),
+  "PZRQ" date,
+  "GSFW" text,
+  "GSKS" integer,
+  "GSZP" integer,
+  "GSWJ" text,
+  "GSJC" text,
+  "GSSJ" varchar(19),
+  editor varchar(40),
+  mark varchar(60)
+);
+COMMENT ON TABLE disclosures IS '公示记录';
+
 CREATE TABLE history (
   id serial PRIMARY KEY,
   tab text NOT NULL,
@@ -346,6 +364,8 @@ CREATE TRIGGER acceptance_history AFTER INSERT OR UPDATE OR DELETE ON acceptance
 CREATE TRIGGER inspections_history AFTER INSERT OR UPDATE OR DELETE ON inspections FOR EACH ROW EXECUTE FUNCTION history_write('CCPC', 'CCZZ', 'CCFC', 'JCR', 'JCRQ', 'XFQK', 'CCWT', 'ZGQX', 'ZGQK', 'site');
 
 CREATE TRIGGER photos_history AFTER INSERT OR UPDATE OR DELETE ON photos FOR EACH ROW EXECUTE FUNCTION history_write('ZPLX', 'ZPSM', 'PSSJ', 'PSR', 'FWJ', 'ZPDZ', 'ZPMC', 'ZPLJ', 'ZPHX', 'ZPJL', 'site', 'geom');
+
+CREATE TRIGGER disclosures_history AFTER INSERT OR UPDATE OR DELETE ON disclosures FOR EACH ROW EXECUTE FUNCTION history_write('GSBT', 'PZR', 'PZWH', 'PZRQ', 'GSFW', 'GSKS', 'GSZP', 'GSWJ', 'GSJC', 'GSSJ');
 
 CREATE FUNCTION history_guard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
 BEGIN
