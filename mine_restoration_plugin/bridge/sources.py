@@ -15,6 +15,9 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence, Tupl
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeedback,
@@ -120,7 +123,7 @@ def plan_source(value: Any, context: QgsProcessingContext, name: str = "", role:
         ids = layer.selectedFeatureIds()
         if not ids:
             raise MineError("layer_empty", name=name)
-        request.setFilterFids(ids)
+        request.setFilterFids(_matching(layer, ids, request))
     if layer.featureCount() == 0:
         raise MineError("layer_empty", name=name)
     origin, origin_layer = _origin(layer)
@@ -141,6 +144,22 @@ def _check_kind(layer: QgsVectorLayer, name: str, role: str) -> None:
         raise MineError("not_rivers", name=name)
     if role in ("patches", "provinces") and kind != compat.GEOMETRY_POLYGON:
         raise MineError("not_polygons", name=name)
+
+
+def _matching(layer: QgsVectorLayer, ids: List[int], request: QgsFeatureRequest) -> List[int]:
+    """Those of the selected features that the request's expression chooses: a request knows either keys or an expression."""
+    expression = request.filterExpression()
+    if expression is None:
+        return ids
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    expression = QgsExpression(expression.expression())
+    expression.prepare(context)
+    found = []
+    for feature in layer.getFeatures(QgsFeatureRequest(ids)):
+        context.setFeature(feature)
+        if expression.evaluate(context):
+            found.append(feature.id())
+    return found
 
 
 @dataclass

@@ -20,6 +20,7 @@ import pytest
 from appendix_records import CAMPAIGN, frame_of, plan_cells, published_patches, with_table
 from mine_restoration_plugin.engine.core.appendix import appendix_of, statement_of
 from mine_restoration_plugin.engine.export.appendix import write_table
+from mine_restoration_plugin.engine.export.appendix_sheet import Contents
 from mine_restoration_plugin.model.appendix import PatchRow
 from mine_restoration_plugin.model.campaign import Campaign
 from mine_restoration_plugin.model.errors import MineError
@@ -34,7 +35,7 @@ def write(path: Path, baseline: bool = False, campaign: Campaign = CAMPAIGN, row
     frame = frame_of(rows)
     if rule:
         frame["PDGZ"] = rule
-    write_table(appendix_of(frame, campaign), campaign, statement_of(frame), str(path), baseline)
+    write_table(Contents(appendix_of(frame, campaign), baseline=baseline), campaign, statement_of(frame), str(path))
     return path
 
 
@@ -197,7 +198,7 @@ def test_mixed_rules_are_all_stated(tmp_path: Path) -> None:
     frame = frame_of(ROWS)
     frame.loc[:99, "PDGZ"] = "yangtze_2020/centroid/5km/bank"
     frame.loc[100:110, "PDGZ"] = None
-    write_table(appendix_of(frame, CAMPAIGN), CAMPAIGN, statement_of(frame), str(tmp_path / "a.xlsx"), False)
+    write_table(Contents(appendix_of(frame, CAMPAIGN)), CAMPAIGN, statement_of(frame), str(tmp_path / "a.xlsx"))
     text = _workbook_text(tmp_path / "a.xlsx")
     assert "两侧各5、10公里" in text and "0～5、0～10" in text
     assert "（100个图斑）" in text and "未记载（11个图斑）" in text

@@ -6,28 +6,37 @@ import csv
 import io
 
 from ...model.appendix import plain_number
-from .appendix_sheet import Block, Sheet
+from .appendix_lines import Block, Line
+from .appendix_sheet import Sheet
 
 COMPARISON_HEAD = "数据"
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
-    """The whole file. Without a comparison it holds the plan's table and nothing else; with one, its blocks follow after an empty line.
+    """The whole file. Without a comparison it holds the table and nothing else; with one, its blocks follow after an empty line.
 
-    In the comparison the first column names the block, so that each line can be understood (and filtered) alone.
+    In a comparison the first column names the block, so that each line can be understood (and filtered) alone. The patches behind a difference
+    follow after another empty line.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     columns = [harmless(group + head) for group in sheet.groups for head in (sheet.count_head, sheet.area_head)]
-    writer.writerow([*map(harmless, sheet.heads), *columns])
-    for line, figures in _rows(sheet.table):
-        writer.writerow(["" if line[0] is None else line[0], *map(harmless, line[1:]), *figures])
-    if sheet.comparison:
+    writer.writerow([*map(harmless, sheet.table.heads), *columns])
+    for line, figures in _rows(sheet.table.blocks[0]):
+        writer.writerow(["" if line.order is None else line.order, *map(harmless, line.texts), *figures])
+    for page in sheet.comparisons:
         writer.writerow([])
-        writer.writerow([COMPARISON_HEAD, *map(harmless, sheet.heads[1:]), *columns])
-        for block in sheet.comparison:
+        writer.writerow([COMPARISON_HEAD, *map(harmless, page.heads[1:]), *columns])
+        for block in page.blocks:
             for line, figures in _rows(block):
-                writer.writerow([block.name, *map(harmless, line[1:]), *figures])
+                writer.writerow([block.name, *map(harmless, line.texts), *figures])
+    if sheet.changes is not None:
+        writer.writerow([])
+        writer.writerow(map(harmless, sheet.changes.heads))
+        for change in sheet.changes.lines:
+            areas = ["" if area is None else f"{area:.2f}" for area in change.areas]
+            figures = [_signed(str(change.cell.count), True), _signed(plain_number(change.cell.hectares), True)]
+            writer.writerow([*map(harmless, change.texts), *areas, *figures, harmless(change.explanation)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -36,13 +45,13 @@ def harmless(text: str) -> str:
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
-def _rows(block: Block) -> list[tuple[tuple[int | None, str, str], list[str]]]:
+def _rows(block: Block) -> list[tuple[Line, list[str]]]:
     rows = []
     for line in block.lines:
         figures = []
         for cell in line.cells:
             figures += [_signed(str(cell.count), block.signed), _signed(plain_number(cell.hectares), block.signed)]
-        rows.append(((line.order, line.name, line.range_label), figures))
+        rows.append((line, figures))
     return rows
 
 

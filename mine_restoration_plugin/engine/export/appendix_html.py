@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from .appendix_sheet import Block, Line, Sheet
+from .appendix_changes import ChangeList
+from .appendix_lines import Block, Line
+from .appendix_sheet import Page, Sheet
 from .html_page import page_bytes
 
 UP, DOWN = "▲", "▼"
@@ -34,28 +36,44 @@ thead { display: table-header-group; }
   .block { page-break-inside: avoid; break-inside: avoid; } }
 """
 
+SUBTOTALS = """tr.sum td { font-weight: bold; background: #f2f2f2; }
+"""
+LIST = """table.changes { font-size: 8.5pt; }
+table.changes td, table.changes th { padding: 1mm 0.6mm; word-wrap: break-word; }
+td.why { text-align: left; }
+@media print { table.changes { font-size: 8pt; } }
+"""
+
 
 def html_bytes(sheet: Sheet) -> bytes:
     """The whole file."""
     body = [
         f'<p class="label">{escape(sheet.label)}</p>',
         f"<h1>{escape(sheet.title)}</h1>",
-        _table(sheet, sheet.table),
+        _table(sheet, sheet.table, sheet.table.blocks[0]),
         f'<p class="note statement">{escape(sheet.statement)}</p>',
     ]
-    if sheet.comparison:
-        body += ['<section class="comparison">', f"<h2>{escape(sheet.comparison_title)}</h2>"]
-        for block in sheet.comparison:
-            body += ['<div class="block">', f"<h3>{escape(block.name)}</h3>", _table(sheet, block), "</div>"]
-        body += [f'<p class="note">{escape(sheet.comparison_note)}</p>', f'<p class="note">{escape(sheet.statement)}</p>', "</section>"]
-    return page_bytes(sheet.title, sheet.version, STYLE, body)
+    for page in sheet.comparisons:
+        body += ['<section class="comparison">', f"<h2>{escape(page.title)}</h2>"]
+        for block in page.blocks:
+            body += ['<div class="block">', f"<h3>{escape(block.name)}</h3>", _table(sheet, page, block), "</div>"]
+        body += [f'<p class="note">{escape(note)}</p>' for note in (*page.notes, sheet.statement)]
+        body.append("</section>")
+    if sheet.changes is not None:
+        body += ['<section class="comparison">', f"<h2>{escape(sheet.changes.title)}</h2>", _list(sheet.changes)]
+        body += [f'<p class="note">{escape(note)}</p>' for note in (sheet.changes.note, sheet.statement)]
+        body.append("</section>")
+    subtotals = any(line.sums and not line.is_total for page in (sheet.table, *sheet.comparisons) for block in page.blocks for line in block.lines)
+    style = STYLE + (SUBTOTALS if subtotals else "") + (LIST if sheet.changes is not None else "")
+    return page_bytes(sheet.title, sheet.version, style, body)
 
 
-def _table(sheet: Sheet, block: Block) -> str:
-    heads = "".join(f'<th rowspan="2" scope="col">{escape(head)}</th>' for head in sheet.heads)
+def _table(sheet: Sheet, page: Page, block: Block) -> str:
+    heads = "".join(f'<th rowspan="2" scope="col">{escape(head)}</th>' for head in page.heads)
     groups = "".join(f'<th colspan="2" scope="colgroup">{escape(group)}</th>' for group in sheet.groups)
     under = f'<th scope="col">{escape(sheet.count_head)}</th><th scope="col">{escape(sheet.area_head)}</th>' * len(sheet.groups)
-    columns = '<col class="order"><col class="province"><col class="range">' + "<col>" * (2 * len(sheet.groups))
+    places = '<col class="order"><col class="province">' + '<col class="range">' * (len(page.heads) - 2)
+    columns = places + "<col>" * (2 * len(sheet.groups))
     lines = "\n".join(_line(line, block.signed) for line in block.lines)
     head = f"<thead>\n<tr>{heads}{groups}</tr>\n<tr>{under}</tr>\n</thead>"
     return f"<table>\n<colgroup>{columns}</colgroup>\n{head}\n<tbody>\n{lines}\n</tbody>\n</table>"
@@ -63,10 +81,25 @@ def _table(sheet: Sheet, block: Block) -> str:
 
 def _line(line: Line, signed: bool) -> str:
     order = "" if line.order is None else str(line.order)
-    cells = [f"<td>{escape(text)}</td>" for text in (order, line.name, line.range_label)]
+    cells = [f"<td>{escape(text)}</td>" for text in (order, *line.texts)]
     for cell in line.cells:
         cells += [_number(Decimal(cell.count), "0", signed), _number(cell.hectares, "0.00", signed)]
-    return f'<tr class="{"total" if line.is_total else "province"}">{"".join(cells)}</tr>'
+    look = "total" if line.is_total else "sum" if line.sums else "province"
+    return f'<tr class="{look}">{"".join(cells)}</tr>'
+
+
+def _list(changes: ChangeList) -> str:
+    columns = "".join(f'<col style="width: {100 * width / sum(changes.widths):.1f}%">' for width in changes.widths)
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in changes.heads)
+    lines = []
+    for line in changes.lines:
+        cells = [f"<td>{escape(text)}</td>" for text in line.texts]
+        cells += [f'<td class="number">{"" if area is None else f"{area:.2f}"}</td>' for area in line.areas]
+        cells += [_number(Decimal(line.cell.count), "0", True), _number(line.cell.hectares, "0.00", True)]
+        cells.append(f'<td class="why">{escape(line.explanation)}</td>')
+        lines.append(f'<tr class="{"total" if line.is_total else "patch"}">{"".join(cells)}</tr>')
+    body = "\n".join(lines)
+    return f'<table class="changes">\n<colgroup>{columns}</colgroup>\n<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
 def _number(value: Decimal, pattern: str, signed: bool) -> str:

@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ...model.appendix import AppendixTable, Cell
+from ...model.appendix import AppendixTable
 from ...model.appendix_baseline import compare
+from ...model.appendix_earlier import Beside
+from ...model.appendix_part import TablePart
+from ...model.appendix_places import PlaceTable
 from ...model.appendix_statement import RuleUse, Statement, number_text
 from ...model.campaign import Campaign
 from ...model.version import plugin_version
+from .appendix_changes import ChangeList, changes_of, summary_of
+from .appendix_lines import Block, Line, place_block, place_heads, place_title
 
 RULE_WORDS = {
     "touches": "图斑与范围相交即计入",
@@ -27,27 +32,20 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line: number in front (None for totals), province, range, and a cell for each class and for the total."""
+class Page:
+    """Tables that stand under one title and one head.
 
-    order: int | None
-    name: str
-    range_label: str
-    cells: tuple[Cell, ...]
-
-    @property
-    def is_total(self) -> bool:
-        """Whether this is the line of totals."""
-        return self.order is None
-
-
-@dataclass(frozen=True)
-class Block:
-    """A table's lines under a name; ``signed`` for differences."""
+    Attributes:
+        name: of the worksheet. title: over the tables.
+        heads: of the columns before the figures.
+        blocks: the tables. notes: below them, before the statement.
+    """
 
     name: str
-    lines: tuple[Line, ...]
-    signed: bool = False
+    title: str
+    heads: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,74 +54,120 @@ class Sheet:
 
     Attributes:
         label: what the table is called in the plan (附表).
-        title: over the table, with the true distance.
-        heads: of the first three columns.
         groups: over two columns each: the classes and the total.
         count_head: head of each count column.
         area_head: head of each area column.
-        table: the lines.
-        comparison_title: over the comparison; empty without one.
-        comparison: published, present and difference, or nothing.
-        comparison_note: how differences are marked.
+        table: the table itself.
+        comparisons: with the published table, with an earlier time.
+        changes: the patches behind the difference from an earlier time.
         statement: campaign, rule, distance, time, version, in one line.
         campaign: title of the campaign.
         version: of the plugin.
     """
 
     label: str
-    title: str
-    heads: tuple[str, str, str]
     groups: tuple[str, ...]
     count_head: str
     area_head: str
-    table: Block
-    comparison_title: str
-    comparison: tuple[Block, ...]
-    comparison_note: str
+    table: Page
+    comparisons: tuple[Page, ...]
+    changes: ChangeList | None
     statement: str
     campaign: str
     version: str
 
+    @property
+    def title(self) -> str:
+        """Of the table."""
+        return self.table.title
 
-def sheet_of(table: AppendixTable, campaign: Campaign, statement: Statement, baseline: bool) -> Sheet:
+
+@dataclass(frozen=True)
+class Contents:
+    """What a person asked for.
+
+    Attributes:
+        table: by province. places: the same by city or county, where these are the lines.
+        baseline: whether it is compared with the published table.
+        part: which part of the patches it is about.
+        beside: an earlier table and the way from there.
+        editor: who exports it; empty where nobody is known.
+    """
+
+    table: AppendixTable
+    places: PlaceTable | None = None
+    baseline: bool = False
+    part: TablePart = TablePart()
+    beside: Beside | None = None
+    editor: str = ""
+
+
+def sheet_of(contents: Contents, campaign: Campaign, statement: Statement) -> Sheet:
     """Put the paper together.
 
     Raises:
         MineError: ``baseline_missing`` where a comparison is asked for and the campaign has no published table.
     """
-    words = campaign.table
+    words, table = campaign.table, contents.table
     distances = statement.distances_km or (campaign.distance_km,)
-    range_label = _range_label(campaign, distances)
-    blocks: tuple[Block, ...] = ()
-    comparison_title = note = ""
-    if baseline:
-        compared = compare(table, campaign)
-        published = campaign.baseline
-        year = f"（{published.year}年）" if published else ""
-        blocks = (
-            _block(f"公布数据{year}", compared.published, campaign, campaign.table.range_label),
-            _block("本次统计", table, campaign, range_label),
-            _block("差值（本次统计减公布数据）", compared.difference, campaign, range_label, signed=True),
-        )
-        comparison_title = f"与{clean(published.title) if published else ''}的比较"
-        note = "差值中▲为多于公布数据，▼为少于公布数据，0为一致。"
-        if distances != (campaign.distance_km,):
-            note += f"公布数据为两岸各{number_text(campaign.distance_km)}公里，本次统计为两岸各{_joined(distances)}公里，差值含距离不同的影响。"
+    title, range_label = _title(campaign, distances), _range_label(campaign, distances)
+    comparisons: tuple[Page, ...] = ()
+    if contents.baseline:
+        comparisons += (_with_published(table, campaign, distances, range_label),)
+    changes = None
+    if contents.beside is not None:
+        comparisons += (_with_earlier(contents.beside, campaign, range_label),)
+        changes = changes_of(contents.beside, campaign, clean)
+    if contents.places is None:
+        page = Page("附表", title, _plan_heads(campaign), (_block("", table, campaign, range_label),))
+    else:
+        title = place_title(contents.places, title)
+        heads = tuple(clean(head) for head in place_heads(contents.places, campaign))
+        page = Page("附表", clean(title), heads, (place_block("", contents.places, campaign, range_label, clean),))
     return Sheet(
         label=clean(words.label),
-        title=_title(campaign, distances),
-        heads=(clean(words.number_head), clean(words.province_head), clean(words.range_head)),
         groups=(*(clean(c.name) for c in campaign.classes), clean(words.total_label)),
         count_head=clean(words.count_head),
         area_head=clean(words.area_head),
-        table=_block("", table, campaign, range_label),
-        comparison_title=comparison_title,
-        comparison=blocks,
-        comparison_note=note,
-        statement=statement_line(table, campaign, statement),
+        table=page,
+        comparisons=comparisons,
+        changes=changes,
+        statement=statement_line(contents, campaign, statement),
         campaign=clean(campaign.title),
         version=plugin_version(),
     )
+
+
+def _plan_heads(campaign: Campaign) -> tuple[str, ...]:
+    words = campaign.table
+    return clean(words.number_head), clean(words.province_head), clean(words.range_head)
+
+
+def _with_published(table: AppendixTable, campaign: Campaign, distances: tuple[float, ...], range_label: str) -> Page:
+    """Published, present, and the difference."""
+    compared = compare(table, campaign)
+    published = campaign.baseline
+    year = f"（{published.year}年）" if published else ""
+    blocks = (
+        _block(f"公布数据{year}", compared.published, campaign, campaign.table.range_label),
+        _block("本次统计", table, campaign, range_label),
+        _block("差值（本次统计减公布数据）", compared.difference, campaign, range_label, signed=True),
+    )
+    note = "差值中▲为多于公布数据，▼为少于公布数据，0为一致。"
+    if distances != (campaign.distance_km,):
+        note += f"公布数据为两岸各{number_text(campaign.distance_km)}公里，本次统计为两岸各{_joined(distances)}公里，差值含距离不同的影响。"
+    title = f"与{clean(published.title) if published else ''}的比较"
+    return Page("与公布数据比较", title, _plan_heads(campaign), blocks, (note,))
+
+
+def _with_earlier(beside: Beside, campaign: Campaign, range_label: str) -> Page:
+    """Then, now, and the difference."""
+    time = beside.moment.paper
+    tables = ((time, beside.earlier, False), ("本次统计", beside.present, False), (f"差值（本次统计减{time}）", beside.difference, True))
+    blocks = tuple(place_block(name, table, campaign, range_label, clean, signed) for name, table, signed in tables)
+    notes = ("差值中▲为比当时增加，▼为比当时减少，0为不变。" + summary_of(beside),)
+    heads = tuple(clean(head) for head in place_heads(beside.present, campaign))
+    return Page("与较早时间比较", f"与{time}的比较", heads, blocks, notes)
 
 
 def clean(text: str) -> str:
@@ -131,8 +175,9 @@ def clean(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def statement_line(table: AppendixTable, campaign: Campaign, statement: Statement) -> str:
-    """Campaign, rule, distance, base line, time, way of counting, area and version, as one line of Chinese."""
+def statement_line(contents: Contents, campaign: Campaign, statement: Statement) -> str:
+    """Campaign, rule, distance, base line, time, way of counting, area, part, who and version, as one line of Chinese."""
+    table, beside = contents.table, contents.beside
     items = [
         f"工作：{campaign.title}（{campaign.id}）",
         f"依据：《{campaign.plan}》",
@@ -140,10 +185,13 @@ def statement_line(table: AppendixTable, campaign: Campaign, statement: Statemen
         f"数据时间：{time_words(statement)}",
         f"统计方式：{COUNT_WORDS[table.count_by]}",
         f"面积：{AREA_WORDS[table.area]}",
+        *([f"给出范围：{contents.part.words}"] if contents.part.words else []),
+        *([f"对比时间：{beside.moment.paper}{'24时' if beside.moment.whole_day else ''}，当时数据由修改历史还原"] if beside else []),
     ]
     for cell, what in ((table.outside, "不在表内各省（市）"), (table.unclassed, "没有干支流类别")):
         if cell.count:
             items.append(f"另有{cell.count}个（{cell.hectares}公顷）在范围内但{what}，未计入")
+    items += [f"导出：{contents.editor}"] if contents.editor else []
     items.append(f"软件：矿山修复插件{plugin_version()}")
     return clean("注：" + "；".join(items) + "。")
 
@@ -209,6 +257,6 @@ def _joined(distances: tuple[float, ...]) -> str:
 
 
 def _block(name: str, table: AppendixTable, campaign: Campaign, range_label: str, signed: bool = False) -> Block:
-    lines = [Line(row.order, clean(row.name), range_label, (*row.cells, row.total)) for row in table.rows]
-    lines.append(Line(None, clean(campaign.table.total_label), range_label, (*table.total.cells, table.total.total)))
+    lines = [Line(row.order, (clean(row.name), range_label), (*row.cells, row.total)) for row in table.rows]
+    lines.append(Line(None, (clean(campaign.table.total_label), range_label), (*table.total.cells, table.total.total), level=0, sums=True))
     return Block(name, tuple(lines), signed)
