@@ -13,6 +13,7 @@ from .table_presenter import TableCell
 from .words import tr
 
 FIRST_WIDTHS = (32, 40, 56)  # pixels of number, province and range
+MOST_ROWS = 24
 
 
 class AppendixView(QTableWidget):
@@ -22,6 +23,7 @@ class AppendixView(QTableWidget):
         super().__init__(0, 0)
         named(self, name, words, tr("A click on a number selects its patches and zooms to them") if clicked else words)
         self._clicked = clicked
+        self._first_widths: Tuple[int, ...] = FIRST_WIDTHS
         self._keys: Dict[Tuple[int, int], Tuple[str, str]] = {}
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
@@ -36,8 +38,13 @@ class AppendixView(QTableWidget):
         self.cellClicked.connect(self._cell)
         self.cellActivated.connect(self._cell)
 
-    def show_cells(self, cells: List[TableCell]) -> None:
-        """Show these cells instead of the ones before."""
+    def show_cells(self, cells: List[TableCell], first_widths: Tuple[int, ...] = FIRST_WIDTHS) -> None:
+        """Show these cells instead of the ones before.
+
+        Args:
+            first_widths: pixels of the columns before the numbers.
+        """
+        self._first_widths = first_widths
         self.clearSpans()
         self.clear()
         self._keys = {}
@@ -58,8 +65,8 @@ class AppendixView(QTableWidget):
     def _item(self, cell: TableCell, rows: int) -> QTableWidgetItem:
         # A unit in brackets has a line of its own: left to itself, the line breaks inside it.
         item = QTableWidgetItem(cell.text.replace("（", "\n（") if cell.head and cell.columns == 1 else cell.text)
-        centred = cell.head or cell.column <= 2
-        side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignRight
+        centred = cell.head or (cell.column < len(self._first_widths) and not cell.left)
+        side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft if cell.left else Qt.AlignmentFlag.AlignRight
         item.setTextAlignment(int(side | Qt.AlignmentFlag.AlignVCenter))
         palette = self.palette()
         if cell.head:
@@ -80,12 +87,13 @@ class AppendixView(QTableWidget):
 
     def _fit_width(self) -> None:
         """Share the width: areas have more digits than counts. A scroll bar comes before any digit is cut off."""
-        if self.columnCount() <= len(FIRST_WIDTHS):
+        first = self._first_widths
+        if self.columnCount() <= len(first):
             return
         digit = self.fontMetrics().horizontalAdvance("0")
-        pair = (self.viewport().width() - sum(FIRST_WIDTHS)) * 2 // (self.columnCount() - len(FIRST_WIDTHS))
+        pair = (self.viewport().width() - sum(first)) * 2 // (self.columnCount() - len(first))
         count = max(6 * digit, int(pair * 0.4))
-        widths = [*FIRST_WIDTHS, *[count, max(10 * digit, pair - count)] * ((self.columnCount() - len(FIRST_WIDTHS)) // 2)]
+        widths = [*first, *[count, max(10 * digit, pair - count)] * ((self.columnCount() - len(first)) // 2)]
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
 
@@ -94,7 +102,11 @@ class AppendixView(QTableWidget):
         line = self.fontMetrics().height() + 5
         for row in range(self.rowCount()):
             self.setRowHeight(row, 2 * line - 4 if row == 1 else line)
-        total = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        # The table of all counties scrolls by itself; the provinces' is seen whole.
+        shown = min(self.rowCount(), MOST_ROWS)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if shown == self.rowCount() else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self.setVerticalScrollBarPolicy(policy)
+        total = sum(self.rowHeight(row) for row in range(shown))
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(total + 2 * self.frameWidth() + bar if total else 40)
 

@@ -34,6 +34,29 @@ def patches_layers(store: Any) -> List[QgsVectorLayer]:
     return ([own] if own is not None and own.isValid() else []) + found
 
 
+def site_at(canvas: Any, store: Any, point: Any) -> Optional[str]:
+    """The site of a workspace whose patch lies at a place of the map, the smallest where several do; None where none does."""
+    settings = canvas.mapSettings()
+    layer = store.database.layer("patches")
+    change = QgsCoordinateTransform(settings.destinationCrs(), layer.crs(), QgsProject.instance())
+    reach = _NEAR_PX * settings.mapUnitsPerPixel()
+    box = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
+    place = QgsGeometry.fromRect(box)
+    try:
+        place.transform(change)
+        here = QgsGeometry.fromPointXY(change.transform(point))
+    except QgsCsException:
+        return None  # clicked where the map's coordinate system has no place on the earth
+    request = QgsFeatureRequest().setFilterRect(place.boundingBox())
+    request.setSubsetOfAttributes(["site"], layer.fields())
+    near = [feature for feature in layer.getFeatures(request) if feature.hasGeometry() and feature.geometry().intersects(place)]
+    if not near:
+        return None
+    # Under the click itself before beside it, the smaller above the larger.
+    near.sort(key=lambda feature: (not feature.geometry().intersects(here), feature.geometry().area()))
+    return str(near[0]["site"]) if near[0]["site"] else None
+
+
 class MapLink(QObject):
     """Follows the selection of the workspace's patches, and sets it.
 
@@ -110,27 +133,7 @@ class MapLink(QObject):
 
     def site_at(self, point: Any) -> Optional[str]:
         """The site whose patch lies at a place of the map, the smallest where several do; None where none does."""
-        store, settings = self._store, self.iface.mapCanvas().mapSettings()
-        if store is None:
-            return None
-        layer = store.database.layer("patches")
-        change = QgsCoordinateTransform(settings.destinationCrs(), layer.crs(), QgsProject.instance())
-        reach = _NEAR_PX * settings.mapUnitsPerPixel()
-        box = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
-        place = QgsGeometry.fromRect(box)
-        try:
-            place.transform(change)
-            here = QgsGeometry.fromPointXY(change.transform(point))
-        except QgsCsException:
-            return None  # clicked where the map's coordinate system has no place on the earth
-        request = QgsFeatureRequest().setFilterRect(place.boundingBox())
-        request.setSubsetOfAttributes(["site"], layer.fields())
-        near = [feature for feature in layer.getFeatures(request) if feature.hasGeometry() and feature.geometry().intersects(place)]
-        if not near:
-            return None
-        # Under the click itself before beside it, the smaller above the larger.
-        near.sort(key=lambda feature: (not feature.geometry().intersects(here), feature.geometry().area()))
-        return str(near[0]["site"]) if near[0]["site"] else None
+        return site_at(self.iface.mapCanvas(), self._store, point) if self._store is not None else None
 
     # --- to the map ---------------------------------------------------------------------------------------------------
     def show(self, patches: Sequence[Any], zoom: bool) -> None:

@@ -123,6 +123,7 @@ class Panels:
         project.cleared.connect(self._cleared)
         project.layersRemoved.connect(self._layers_removed)
         self.session.listen(self._write_project)
+        self.iface.mapCanvas().contextMenuAboutToShow.connect(self._canvas_menu)
         self._restore_campaign()
         if self._opened:
             self.iface.initializationCompleted.connect(self._reopen)
@@ -137,7 +138,10 @@ class Panels:
             (project.readProject, self._read_project), (project.cleared, self._cleared), (project.layersRemoved, self._layers_removed),
         ):  # fmt: skip
             signal.disconnect(slot)
+        self.iface.mapCanvas().contextMenuAboutToShow.disconnect(self._canvas_menu)
         for dock in self.docks.values():
+            if hasattr(dock, "leave"):
+                dock.leave()
             run_bar = getattr(dock, "run_bar", None)
             if run_bar is not None and run_bar.is_busy():
                 run_bar.cancel()
@@ -214,7 +218,14 @@ class Panels:
     def _make_tables(self) -> Any:
         from .table_panel import TablePanel
 
-        return TablePanel(self.iface, self.session)
+        return TablePanel(self.iface, self.session, lambda: self.show("data").workspace.browse())
+
+    def _canvas_menu(self, menu: Any, event: Any) -> None:
+        """A right click on the map: what can be done with the mine under the mouse and with parts of the map."""
+        if self.session.store is not None:
+            from .canvas_menu import CanvasMenu
+
+            CanvasMenu(self.iface, self.session, self.show, lambda: getattr(self.docks.get("tables"), "drawn", None)).fill(menu, event.mapPoint())
 
     # --- the menu's other entries -------------------------------------------------------------------------------------
     def _settings(self) -> None:

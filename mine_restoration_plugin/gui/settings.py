@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from typing import List, Mapping
+from typing import Any, Dict, List, Mapping
 
 from qgis.core import QgsSettings
 
@@ -166,3 +166,17 @@ def ledger_widths() -> str:
 def set_ledger_widths(widths: str) -> None:
     """Remember the widths of the ledger's columns."""
     QgsSettings().setValue(_PREFIX + "ledger_widths", widths)
+
+
+def last_export(workspace: str, document: str) -> Dict[str, Any]:
+    """How a document was last exported from a workspace; empty where it never was, or where the note cannot be read."""
+    try:
+        known = json.loads(_text(f"exports/{_key_of(workspace)}/{document}") or "{}")
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def set_last_export(workspace: str, document: str, choices: Mapping[str, Any]) -> None:
+    """Remember how a document was exported from a workspace."""
+    QgsSettings().setValue(_PREFIX + f"exports/{_key_of(workspace)}/{document}", json.dumps(dict(choices), ensure_ascii=False))

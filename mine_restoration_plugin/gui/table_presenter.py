@@ -11,9 +11,10 @@ from ..model.appendix_baseline import compare
 from ..model.appendix_statement import read_rule
 from ..model.campaign import Campaign
 from ..model.job import AREAS, COUNT_BY
+from .export_documents import APPENDIX, Document, documents
+from .export_presenter import AREA, CANVAS, SELECTED, SITES, path_words
 from .words import in_a_row, number, tr
 
-ALL, SELECTED, CANVAS = "all", "selected", "canvas"
 NO_DIFFERENCE = "–"
 AREA_FIELDS = dict(zip(AREAS, ("TQMJ", "TBMJ", "TBHDMJ")))
 
@@ -41,6 +42,7 @@ class TableCell:
         head: whether it belongs to the two head rows.
         key: (province code, class code) of a number that can be clicked, empty codes for totals; None otherwise.
         marked: whether it differs from the baseline.
+        left: whether it begins at its left edge.
     """
 
     row: int
@@ -51,6 +53,7 @@ class TableCell:
     head: bool = False
     key: Optional[Tuple[str, str]] = None
     marked: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,12 @@ def shown_cells(table: AppendixTable, campaign: Campaign, distance_km: float, di
         cells += [TableCell(line, 1, row.name or words.total_label), TableCell(line, 2, label)]
         for index, cell in enumerate((*row.cells, row.total)):
             key = (row.code, table.classes[index] if index < len(table.classes) else "")
-            cells += _number_cells(line, 3 + 2 * index, cell, None if difference else key, difference)
+            cells += number_cells(line, 3 + 2 * index, cell, None if difference else key, difference)
     return cells
 
 
-def _number_cells(line: int, column: int, cell: Cell, key: Optional[Tuple[str, str]], difference: bool) -> List[TableCell]:
+def number_cells(line: int, column: int, cell: Cell, key: Optional[Tuple[str, str]], difference: bool) -> List[TableCell]:
+    """Count and area of a line."""
     count, area = str(cell.count), plain_number(cell.hectares)
     if difference:
         # A column of zeros hides the one number that is none; the eye finds it among dashes.
@@ -151,8 +155,12 @@ def left_out_text(table: AppendixTable) -> str:
 
 
 def extent_word(which: str) -> str:
-    """All, the selected ones, or those in the map window."""
-    return {SELECTED: tr("the selected patches"), CANVAS: tr("the patches in the map window")}.get(which, tr("all patches"))
+    """All, the selected ones, those in the map window or in the drawn area, or those of single mines."""
+    words = {
+        SELECTED: tr("the selected patches"), CANVAS: tr("the patches in the map window"), AREA: tr("the patches in the drawn area"),
+        SITES: tr("the patches of the chosen mines"),
+    }  # fmt: skip
+    return words.get(which, tr("all patches"))
 
 
 def count_by_word(count_by: str) -> str:
@@ -174,21 +182,51 @@ def table_text(made: Made, which: str, count_by: str, area: str) -> str:
     )  # fmt: skip
 
 
-def export_text(made: Optional[Made], which: str, count_by: str, area: str, baseline: bool, path: str) -> str:
+@dataclass(frozen=True)
+class TableWish:
+    """What a person has chosen for the table's file.
+
+    Attributes:
+        which: the part. count_by, area: how it is counted. baseline: whether it is compared with the published table.
+        group_by: number of the rows' kind. earlier: a day as 2020-06-30 beside which it is put; empty for none. path: of the file.
+    """
+
+    which: str
+    count_by: str
+    area: str
+    baseline: bool = False
+    group_by: int = 0
+    earlier: str = ""
+    path: str = ""
+
+
+def export_text(made: Optional[Made], wish: TableWish) -> str:
     """What will be exported, before it is."""
     if made is None:
         return tr("Nothing to export yet: classify the patches first.")
-    if not path:
+    if not wish.path:
         return tr("Choose where the table is written to.")
-    kind = {".xlsx": tr("Excel workbook"), ".csv": tr("CSV table"), ".html": tr("Web page")}.get(os.path.splitext(path)[1].lower(), "")
+    kinds = {".xlsx": tr("Excel workbook"), ".csv": tr("CSV table"), ".html": tr("Web page")}
+    kind = kinds.get(os.path.splitext(wish.path)[1].lower())
+    if kind is None:
+        return tr("The table's file must end in .xlsx, .csv or .html.")
     text = tr("Will be exported: the appendix table of {extent} ({patches}), {count_by}, {area}, as {kind} to {path}.").format(
-        extent=extent_word(which), patches=number(made.patches), count_by=count_by_word(count_by), area=area_word(area), kind=kind, path=path
-    )
-    if baseline:
-        text = in_a_row(text, tr("The comparison with the published table stands below it."))
-    if os.path.exists(path):
-        text = in_a_row(text, tr("The file exists and will be replaced."))
-    return text
+        extent=extent_word(wish.which), patches=number(made.patches), count_by=count_by_word(wish.count_by), area=area_word(wish.area),
+        kind=kind, path=wish.path,
+    )  # fmt: skip
+    parts = [text]
+    if wish.group_by:
+        label = _document().option("GROUP_BY").labels[wish.group_by]
+        parts.append(tr("Its rows: {rows}.").format(rows=label))
+    if wish.baseline:
+        parts.append(tr("The comparison with the published baseline stands below it."))
+    if wish.earlier:
+        parts.append(tr("Beside it stands the table as it was on {day}, and which patches explain the difference.").format(day=wish.earlier))
+    return in_a_row(*parts, path_words(wish.path)[0])
+
+
+def _document() -> Document:
+    return documents()[APPENDIX]
 
 
 def distance_of(rules: Sequence[str], campaign: Campaign) -> float:

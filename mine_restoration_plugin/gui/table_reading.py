@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, FrozenSet, List, Sequence
+from typing import Dict, FrozenSet, List, Sequence, Tuple
 
-from qgis.core import QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
 from .. import compat
 from ..model.appendix import code_of
@@ -35,10 +35,24 @@ def read_records(layer: QgsVectorLayer, area: str) -> List[Record]:
     return records
 
 
-def ids_in(layer: QgsVectorLayer, box: Any) -> FrozenSet[int]:
-    """Features that touch a rectangle in the layer's coordinates."""
-    request = QgsFeatureRequest(box).setFlags(compat.REQUEST_EXACT).setSubsetOfAttributes([])
-    return frozenset(feature.id() for feature in layer.getFeatures(request))
+def read_places(layer: QgsVectorLayer) -> Dict[int, Tuple[Tuple[str, ...], str]]:
+    """City and county of all patches, and the code of their region, by feature id."""
+    names = ("XZS", "XZX", "XZQDM")
+    indexes = [layer.fields().indexOf(name) for name in names]
+    places = {}
+    for feature in layer.getFeatures(_request(layer, names)):
+        values = feature.attributes()
+        city, county, region = (as_text(values[i]) if i >= 0 else "" for i in indexes)
+        places[feature.id()] = ((city, county), region)
+    return places
+
+
+def ids_in(layer: QgsVectorLayer, shape: QgsGeometry) -> FrozenSet[int]:
+    """Features that touch an area in the layer's coordinates."""
+    request = QgsFeatureRequest(shape.boundingBox()).setSubsetOfAttributes([])
+    engine = QgsGeometry.createGeometryEngine(shape.constGet())
+    engine.prepareGeometry()
+    return frozenset(f.id() for f in layer.getFeatures(request) if f.hasGeometry() and engine.intersects(f.geometry().constGet()))
 
 
 def result_counts(layer: QgsVectorLayer, campaign: Campaign) -> Dict[str, int]:
