@@ -12,12 +12,12 @@
         <translation>按省份和干支流汇总点数与面积，格式与工作方案附表一致</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Makes the appendix table of the work plan from patches that were classified before: counts and hectares by province, main stem and main tributaries, in the work plan's rows and columns.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Count by&lt;/b&gt;: every patch counts, or patches with the same mine number (ZTBH) count as one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: the ellipsoidal area (TQMJ), the area handed down (TBMJ) or the verified area (TBHDMJ).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Baseline&lt;/b&gt;: adds the comparison with the campaign's published table below it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. The hectares are rounded so that the parts equal the totals; a line states campaign, rule, distance, data time and version.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;由已判定的图斑生成工作方案附表：按省份、干流和主要支流汇总点数与面积（公顷），行列与工作方案一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;计数方式&lt;/b&gt;：按图斑计数，或将主体编号（ZTBH）相同的图斑计为一个点。&lt;/p&gt;&lt;p&gt;&lt;b&gt;面积&lt;/b&gt;：椭球面积（TQMJ）、下发面积（TBMJ）或核定面积（TBHDMJ）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;基线对比&lt;/b&gt;：在表下附上与方案公布数据的对比。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按文件扩展名生成 Excel 工作簿、CSV 表格或网页。面积强制调平，分项之和等于合计；表下注明方案、规则、距离、数据时间和插件版本。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Makes the appendix table of the work plan from patches that were classified before: counts and hectares by province, main stem and main tributaries, in the work plan's rows and columns.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Count by&lt;/b&gt;: every patch counts, or patches with the same mine number (ZTBH) count as one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: the ellipsoidal area (TQMJ), the area handed down (TBMJ) or the verified area (TBHDMJ).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Baseline&lt;/b&gt;: adds the comparison with the campaign's published table below it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Lines&lt;/b&gt;: the provinces as in the plan, or each province's cities, or these with their counties.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Part&lt;/b&gt;: an expression on the patches, an extent (west, east, south, north) or a polygon as WKT; of an area the patches that touch it count.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Earlier time&lt;/b&gt;: with a workspace, the table as it was then, from the history, beside the present one: the difference, and the patches that explain it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. The hectares are rounded so that the parts equal the totals; a line states campaign, rule, distance, data time and version.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;由已判定的图斑生成工作方案附表：按省份、干流和主要支流汇总点数与面积（公顷），行列与工作方案一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;计数方式&lt;/b&gt;：按图斑计数，或将主体编号（ZTBH）相同的图斑计为一个点。&lt;/p&gt;&lt;p&gt;&lt;b&gt;面积&lt;/b&gt;：椭球面积（TQMJ）、下发面积（TBMJ）或核定面积（TBHDMJ）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;基线对比&lt;/b&gt;：在表下附上与方案公布数据的对比。&lt;/p&gt;&lt;p&gt;&lt;b&gt;表的行&lt;/b&gt;：与方案相同的各省，或各省的市，或市及其县。&lt;/p&gt;&lt;p&gt;&lt;b&gt;范围&lt;/b&gt;：图斑的表达式，矩形（西、东、南、北），或多边形（WKT）；矩形和多边形统计与之相交的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;较早的时间&lt;/b&gt;：有工作区时，由修改历史得出当时的附表，列在现在的旁边：差值，以及造成差值的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按文件扩展名生成 Excel 工作簿、CSV 表格或网页。面积强制调平，分项之和等于合计；表下注明方案、规则、距离、数据时间和插件版本。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Classified patches</source>
-        <translation>判定后的图斑</translation>
+        <source>Classified patches (empty: those of the workspace)</source>
+        <translation>已判定的图斑（留空：工作区的图斑）</translation>
     </message>
     <message>
         <source>Patch</source>
@@ -50,6 +50,34 @@
     <message>
         <source>Compare with the published baseline</source>
         <translation>与公布的基线数据对比</translation>
+    </message>
+    <message>
+        <source>Provinces, as in the work plan</source>
+        <translation>各省（市），与工作方案相同</translation>
+    </message>
+    <message>
+        <source>Cities of each province</source>
+        <translation>各省的市（州）</translation>
+    </message>
+    <message>
+        <source>Cities and their counties</source>
+        <translation>市（州）及其县（市、区）</translation>
+    </message>
+    <message>
+        <source>Lines of the table</source>
+        <translation>表的行</translation>
+    </message>
+    <message>
+        <source>Part (empty: all): an expression on the patches, an extent, or a polygon as WKT</source>
+        <translation>范围（留空：全部）：图斑的表达式，矩形，或多边形（WKT）</translation>
+    </message>
+    <message>
+        <source>Workspace (for its patches, or for an earlier time)</source>
+        <translation>工作区（统计其图斑，或与较早时间比较）</translation>
+    </message>
+    <message>
+        <source>Compare with an earlier day or time (2020-06-30 or 2020-06-30 18:00)</source>
+        <translation>与较早的日期或时间比较（2020-06-30 或 2020-06-30 18:00）</translation>
     </message>
     <message>
         <source>Excel workbook (*.xlsx);;CSV table (*.csv);;Web page (*.html)</source>
@@ -196,6 +224,10 @@
         <translation>距缓冲带边界多近的图斑要列出，米（不填则按方案，50米）</translation>
     </message>
     <message>
+        <source>Classified patches</source>
+        <translation>判定后的图斑</translation>
+    </message>
+    <message>
         <source>River strips</source>
         <translation>河流缓冲带</translation>
     </message>
@@ -266,6 +298,74 @@
     <message>
         <source>Forms, styles and project</source>
         <translation>写入表单、样式和工程</translation>
+    </message>
+    <message>
+        <source>Public disclosure</source>
+        <translation>公示</translation>
+    </message>
+    <message>
+        <source>A folder for the public: workbook, document and page with a map, without exact positions, checked before it is made</source>
+        <translation>供公示的文件夹：工作簿、文档和带地图的网页，不含精确位置，生成前经过检查</translation>
+    </message>
+    <message>
+        <source>Makes a folder for the public: a workbook, a document and one page for the browser that needs no network (searched, sorted, with a map), and the photos. It holds names, villages, areas, measures and dates, with positions to 0.01 degree only; positions and telephone numbers that somebody typed into a text are taken out, photos lose what the camera wrote into them. Before the folder gets its name a check looks through every file for corners of patches, exact positions and data of cameras; if it finds one, nothing is published. Who approved the release must be told and is recorded in the workspace.</source>
+        <translation>生成一个可对外公示的文件夹：工作簿、Word 文档、一个不需联网的网页（可查找、排序，带地图）和照片。内容为矿山名称、乡镇村、面积、治理措施和时间，位置只到0.01度；文字中填写的坐标和电话号码会被去掉，照片中相机写入的信息会被清除。文件夹定名之前，逐个文件检查有无图斑界址点、精确位置和相机信息，查出一处即不公示。批准人必须填写，并记入工作区。</translation>
+    </message>
+    <message>
+        <source>Folder for the disclosure</source>
+        <translation>公示文件夹</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Who approved the release</source>
+        <translation>批准人</translation>
+    </message>
+    <message>
+        <source>Number of the approval</source>
+        <translation>批准文号</translation>
+    </message>
+    <message>
+        <source>Date of the approval (empty: today)</source>
+        <translation>批准日期（不填为今天）</translation>
+    </message>
+    <message>
+        <source>Title (empty: district and campaign)</source>
+        <translation>标题（不填为行政区加工作名称）</translation>
+    </message>
+    <message>
+        <source>With photos</source>
+        <translation>包含照片</translation>
+    </message>
+    <message>
+        <source>Folder of the disclosure</source>
+        <translation>公示文件夹</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Part (empty: all): numbers of mines, an expression, an extent, or a polygon as WKT</source>
+        <translation>范围（空为全部）：主体编号、表达式、矩形范围或多边形（WKT）</translation>
+    </message>
+    <message>
+        <source>Template (empty: the plugin's own)</source>
+        <translation>模板（空为插件自带）</translation>
+    </message>
+    <message>
+        <source>Mines</source>
+        <translation>矿山数</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件数</translation>
+    </message>
+    <message>
+        <source>These numbers are not in the workspace and were left out: {numbers}.</source>
+        <translation>下列编号不在工作区中，未导出：{numbers}。</translation>
     </message>
     <message>
         <source>Export patches as a coordinate text</source>
@@ -356,10 +456,6 @@
         <translation>填报表中的矿山数</translation>
     </message>
     <message>
-        <source>These numbers are not in the workspace and were left out: {numbers}.</source>
-        <translation>下列编号不在工作区中，未导出：{numbers}。</translation>
-    </message>
-    <message>
         <source>Project file for the field (QField)</source>
         <translation>外业工程文件（QField）</translation>
     </message>
@@ -410,6 +506,38 @@
     <message>
         <source>Lines of the history</source>
         <translation>历史行数</translation>
+    </message>
+    <message>
+        <source>Make the implementation plan of a province</source>
+        <translation>编制省级实施方案</translation>
+    </message>
+    <message>
+        <source>A Word document with text, tables, charts and maps from a workspace, to go on writing in</source>
+        <translation>由工作区生成文字、表格、图和地图的 Word 文档，可接着编写</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the implementation plan of a province as a Word document: general rules, present state, tasks, regions, funds, schedule, safeguards, and the appendix with the list of all mines. Sentences, tables and charts are filled in from the workspace; counts and areas are those of the appendix table, funds those of the ledger. What only a person can write is marked in yellow.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: one .docx file, or a folder: then each province of the chosen mines gets a plan of its own. In Word, right-click the table of contents and update it to get the page numbers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a .docx file with names of fields in double braces; the manual lists them.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;把工作区中的数据编成一省（市）的实施方案（Word 文档）：总则、现状、目标任务、分区与重点、资金、进度安排、保障措施，以及附有全部矿山清单的附表。文字、表格和图由工作区填写；数量和面积与附表一致，资金与台账一致。只能由人填写的地方以黄色标出。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个 .docx 文件，或一个文件夹：所选矿山涉及的每个省各编一份。在 Word 中右键单击目录并更新，即得页码。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：一个 .docx 文件，字段名写在双大括号中；手册列出全部字段。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Plan, or a folder for the plans of several provinces</source>
+        <translation>实施方案文件，或存放各省方案的文件夹</translation>
+    </message>
+    <message>
+        <source>Word document (*.docx)</source>
+        <translation>Word 文档 (*.docx)</translation>
+    </message>
+    <message>
+        <source>Province, as the two digits of its code (empty: that of the chosen mines)</source>
+        <translation>省（两位代码；空：所选矿山所在的省）</translation>
+    </message>
+    <message>
+        <source>Office that makes the plan, for the cover</source>
+        <translation>编制单位（印在封面上）</translation>
+    </message>
+    <message>
+        <source>With a map of the mines</source>
+        <translation>附矿山分布图</translation>
     </message>
     <message>
         <source>Import patches</source>
@@ -584,6 +712,90 @@
         <translation>原已存在的图斑数</translation>
     </message>
     <message>
+        <source>Maps for reports</source>
+        <translation>成果图</translation>
+    </message>
+    <message>
+        <source>Maps of the patches by mine, county or province, with legend, grid, scale bar and the lines that an official map has</source>
+        <translation>按矿山、县区或省份出图斑图，有图例、经纬网、比例尺和正式图件应有的各项说明</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes maps of a workspace's patches that can be handed in: title, legend with what is on the map, grid of degrees, scale, overview, source, date, maker, and the line for secrecy and review number.&lt;/p&gt;&lt;p&gt;&lt;b&gt;One map for&lt;/b&gt;: each mine, each county, each province, or one of all that was chosen.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder with a file for each map, named after its mine, county or province; or one PDF with all maps.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a layout (.qpt) of your own; its items are found by their ids: title, subtitle, map, overview, legend, scale bar, scale, north arrow, source, notes, date, maker, secrecy. What it does not have is left out.&lt;/p&gt;&lt;p&gt;Rivers and province boundaries of the base data are good to about 1 km; the source line says so.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;把工作库中的图斑做成可以上报的图：图名，图例（只列图上有的），经纬网，比例尺，位置示意图，资料来源，日期，制图单位，密级与审图号。&lt;/p&gt;&lt;p&gt;&lt;b&gt;分幅&lt;/b&gt;：每个矿山、每个县区、每个省份各一幅，或所选全部一幅。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每幅图一个文件，以矿山、县区或省份命名；或一个含全部图的 PDF。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：您自己的布局（.qpt），按项目的 ID 填写：title、subtitle、map、overview、legend、scale bar、scale、north arrow、source、notes、date、maker、secrecy。模板中没有的不填。&lt;/p&gt;&lt;p&gt;底图中的河流和省界精度约1千米，资料来源一行中已注明。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Maps (a folder, or one PDF)</source>
+        <translation>成果图（文件夹，或一个 PDF）</translation>
+    </message>
+    <message>
+        <source>PDF files (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>矿山</translation>
+    </message>
+    <message>
+        <source>County</source>
+        <translation>县（市、区）</translation>
+    </message>
+    <message>
+        <source>Whole province</source>
+        <translation>省份</translation>
+    </message>
+    <message>
+        <source>All in one map</source>
+        <translation>全部一幅</translation>
+    </message>
+    <message>
+        <source>One map for each</source>
+        <translation>分幅</translation>
+    </message>
+    <message>
+        <source>A4 portrait</source>
+        <translation>A4 竖版</translation>
+    </message>
+    <message>
+        <source>A4 landscape</source>
+        <translation>A4 横版</translation>
+    </message>
+    <message>
+        <source>A3 landscape</source>
+        <translation>A3 横版</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>PNG, 300 dpi</source>
+        <translation>PNG，300 dpi</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Who makes the map (empty: your name)</source>
+        <translation>制图单位或人员（留空：您的姓名）</translation>
+    </message>
+    <message>
+        <source>Secrecy and review number (empty: blanks to fill in by hand)</source>
+        <translation>密级与审图号（留空：留出空格，手工填写）</translation>
+    </message>
+    <message>
+        <source>Source of the data (empty: workspace and base data)</source>
+        <translation>资料来源（留空：工作库和底图）</translation>
+    </message>
+    <message>
+        <source>{maps} maps of {mines} mines are in {path}.</source>
+        <translation>{mines} 个矿山的 {maps} 幅图已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>Map {number} of {pages}: {name}</source>
+        <translation>第 {number} 幅，共 {pages} 幅：{name}</translation>
+    </message>
+    <message>
         <source>Measure the patches of a workspace again</source>
         <translation>重新量算工作区的图斑</translation>
     </message>
@@ -618,6 +830,54 @@
     <message>
         <source>Mine Restoration</source>
         <translation>矿山修复</translation>
+    </message>
+    <message>
+        <source>Make the ledger of each province</source>
+        <translation>生成分省台账</translation>
+    </message>
+    <message>
+        <source>One line a mine with task, responsible party, funds by source, progress and acceptance; subtotals by county and city; to print and sign</source>
+        <translation>一矿一行：治理任务、责任主体、分来源资金、进度和验收；按县小计、按市合计；可打印签字</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the ledger (台账) of each province from a workspace: one line for each mine in scope, with what is known of the site, its problems, the responsible party, task, funds by source, progress, status, acceptance and write-off; subtotals by county and city. Counts and hectares are those of the appendix table counted by mine.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder, with one file for each province or one for all; or one file, by the ending of its name: an Excel workbook (A3 landscape, with a sheet for each province), a CSV table or a GeoPackage with the outlines of the mines.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a workbook of the province. &lt;code&gt;{{标题}}&lt;/code&gt;, &lt;code&gt;{{省}}&lt;/code&gt;, &lt;code&gt;{{日期}}&lt;/code&gt;, &lt;code&gt;{{说明}}&lt;/code&gt; in cells are filled in; a row with names of fields, such as &lt;code&gt;{{主体编号}}&lt;/code&gt; or &lt;code&gt;{{ZTBH}}&lt;/code&gt;, is repeated for each mine.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;从工作空间生成各省（市）的台账：范围内的矿山一矿一行，含矿山基本情况、问题、责任主体、治理任务、分来源资金、进度、状态、验收和注销；按县小计、按市合计。矿山数和面积与按矿山计数的附表一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：文件夹（每省一个文件，或合为一个），或一个文件，由扩展名决定：Excel 工作簿（A3 横向，每省一张工作表）、CSV 表格、带矿山图形的 GeoPackage。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：省里规定的表样。单元格中的 &lt;code&gt;{{标题}}&lt;/code&gt;、&lt;code&gt;{{省}}&lt;/code&gt;、&lt;code&gt;{{日期}}&lt;/code&gt;、&lt;code&gt;{{说明}}&lt;/code&gt; 会被填入；写有字段名（如 &lt;code&gt;{{主体编号}}&lt;/code&gt; 或 &lt;code&gt;{{ZTBH}}&lt;/code&gt;）的一行对每个矿山重复一次。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Ledgers: a folder, or one file</source>
+        <translation>台账：文件夹，或一个文件</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx);;CSV table (*.csv);;GeoPackage (*.gpkg)</source>
+        <translation>Excel 工作簿 (*.xlsx);;CSV 表格 (*.csv);;GeoPackage (*.gpkg)</translation>
+    </message>
+    <message>
+        <source>A workbook for each province</source>
+        <translation>每省一本工作簿</translation>
+    </message>
+    <message>
+        <source>One workbook, with a sheet for each province</source>
+        <translation>一本工作簿，每省一张工作表</translation>
+    </message>
+    <message>
+        <source>Where the result is a folder</source>
+        <translation>输出到文件夹时</translation>
+    </message>
+    <message>
+        <source>Excel workbook</source>
+        <translation>Excel 工作簿</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>GeoPackage</source>
+        <translation>GeoPackage</translation>
+    </message>
+    <message>
+        <source>Formats in a folder</source>
+        <translation>文件夹中的格式</translation>
     </message>
     <message>
         <source>Make river strips</source>
@@ -694,6 +954,54 @@
     <message>
         <source>{done} sites changed, {refused} refused, {same} were in this status already.</source>
         <translation>已变更 {done} 个矿山，{refused} 个条件不齐备未变更，{same} 个本来就是该状态。</translation>
+    </message>
+    <message>
+        <source>Make archive cards</source>
+        <translation>生成档案卡</translation>
+    </message>
+    <message>
+        <source>A card for each mine with its five items, funds, map, photos and history, as PDF and Word</source>
+        <translation>每个矿山一张卡：五项内容、资金、地图、照片和历史，PDF 和 Word</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Makes the archive card of each chosen mine: the five items of the work plan, facts, ledger, funds with sums, a map with scale, coordinates and overview, the corners' coordinates, photos before and after, changes of status and acceptances; A4, ready to print.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder with a file a mine (number_name.pdf and .docx), or one .pdf or .docx with all cards. What is missing, such as a photo, is named in the log and in the report, and the rest is made.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a Word file with names of fields in double braces, such as {{KSMC}} or {{ZTBH}}; the manual lists them. It serves the Word documents only.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;为所选的每个矿山生成档案卡：工作方案的五项内容、基本信息、台账、资金及合计、带比例尺、坐标和位置示意的地图、界址点坐标、修复前后照片、状态变更和验收记录；A4 纸，可直接打印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每个矿山一个文件（编号_名称.pdf 和 .docx），或者一个 .pdf 或 .docx，包含全部卡。缺少的内容（如照片）在日志和报告中逐项写明，其余照常生成。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：Word 文件，字段名写在双花括号中，如 {{KSMC}} 或 {{ZTBH}}；手册中有字段清单。模板只用于 Word 文档。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Folder for the cards, or one file</source>
+        <translation>档案卡文件夹，或一个文件</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf);;Word document (*.docx)</source>
+        <translation>PDF (*.pdf);;Word 文档 (*.docx)</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Word</translation>
+    </message>
+    <message>
+        <source>PDF and Word</source>
+        <translation>PDF 和 Word</translation>
+    </message>
+    <message>
+        <source>All cards in one file</source>
+        <translation>全部卡合为一个文件</translation>
+    </message>
+    <message>
+        <source>With maps</source>
+        <translation>附地图</translation>
+    </message>
+    <message>
+        <source>Archive cards</source>
+        <translation>档案卡</translation>
+    </message>
+    <message>
+        <source>The template serves Word documents only; the PDF has the plugin's own layout.</source>
+        <translation>模板只用于 Word 文档；PDF 用插件自己的版式。</translation>
     </message>
     <message>
         <source>Your name, for the history</source>
@@ -812,12 +1120,12 @@
         <translation>提示</translation>
     </message>
     <message>
-        <source>Legend</source>
-        <translation>图例</translation>
-    </message>
-    <message>
         <source>km</source>
         <translation>公里</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
     </message>
     <message>
         <source>the strip touches the patch</source>
@@ -884,6 +1192,10 @@
         <translation>正在查找{count}张照片</translation>
     </message>
     <message>
+        <source>Drawing the map of {province}</source>
+        <translation>正在绘制{province}的附图</translation>
+    </message>
+    <message>
         <source>Rivers</source>
         <translation>河流</translation>
     </message>
@@ -898,6 +1210,10 @@
     <message>
         <source>Provinces</source>
         <translation>省界</translation>
+    </message>
+    <message>
+        <source>Making the documents</source>
+        <translation>正在生成文件</translation>
     </message>
     <message>
         <source>A click on a number selects its patches and zooms to them</source>
@@ -1216,10 +1532,6 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Photos</source>
-        <translation>照片</translation>
-    </message>
-    <message>
         <source>Works and checks</source>
         <translation>治理与验收</translation>
     </message>
@@ -1258,6 +1570,46 @@
     <message>
         <source>work plan, {reach}</source>
         <translation>工作方案，{reach}</translation>
+    </message>
+    <message>
+        <source>Export the selected mines … ({count} patches)</source>
+        <translation>导出所选矿山…（{count} 个图斑）</translation>
+    </message>
+    <message>
+        <source>Export what the map shows …</source>
+        <translation>导出图面范围内…</translation>
+    </message>
+    <message>
+        <source>Export the drawn area …</source>
+        <translation>导出画定区域内…</translation>
+    </message>
+    <message>
+        <source>Draw an area and export it …</source>
+        <translation>画区域并导出…</translation>
+    </message>
+    <message>
+        <source>Zoom to the river {river}</source>
+        <translation>缩放到河流：{river}</translation>
+    </message>
+    <message>
+        <source>Zoom to its river</source>
+        <translation>缩放到河流</translation>
+    </message>
+    <message>
+        <source>Open the archive: {name}</source>
+        <translation>打开档案：{name}</translation>
+    </message>
+    <message>
+        <source>Export the archive card: {name}</source>
+        <translation>导出档案卡：{name}</translation>
+    </message>
+    <message>
+        <source>mine {number}</source>
+        <translation>矿山 {number}</translation>
+    </message>
+    <message>
+        <source>The river {river} is not drawn in the workspace.</source>
+        <translation>工作区中没有河流 {river} 的图形。</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -1540,6 +1892,34 @@
         <translation>下一步：打开“范围”，生成缓冲区并判定。</translation>
     </message>
     <message>
+        <source>Click the corners of the area on the map. Right click or Enter: done; Backspace: one corner back; Esc: give up. By keyboard: the arrow keys move the map, Insert sets a corner in its middle.</source>
+        <translation>请在地图上逐个单击区域的角点。右键或回车：完成；退格键：退回一点；Esc：放弃。用键盘时：方向键移动地图，Insert 键在图面中心加角点。</translation>
+    </message>
+    <message>
+        <source>No area is drawn.</source>
+        <translation>还没有画定区域。</translation>
+    </message>
+    <message>
+        <source>An area of {area} km² is drawn.</source>
+        <translation>已画定区域，{area} 平方公里。</translation>
+    </message>
+    <message>
+        <source>What was drawn encloses no area on the map. Click at least three corners.</source>
+        <translation>所画图形没有围成区域。请至少单击三个角点。</translation>
+    </message>
+    <message>
+        <source>Click the corners of the area; a right click ends it, Esc gives up.</source>
+        <translation>单击区域的各个角点，右键完成，Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>Select one or more shapes of a layer with areas first, for example a county, and make that layer the active one.</source>
+        <translation>请先把面图层（如县界）设为当前图层，并选中一个或几个图形。</translation>
+    </message>
+    <message>
+        <source>{count} shapes are too many for one area. Select at most {most}.</source>
+        <translation>{count} 个图形太多，不能作为一个区域。请最多选中 {most} 个。</translation>
+    </message>
+    <message>
         <source>Take over decisions from an earlier result</source>
         <translation>沿用以前结果中的人工判定</translation>
     </message>
@@ -1782,6 +2162,542 @@
     <message>
         <source>Will be installed over the network, by pip from its configured index, into {folder}. About 180 MB to fetch, 700 MB on the disk.</source>
         <translation>将通过网络用 pip 安装到 {folder}，需下载约 180 MB，安装后占用约 700 MB。</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>材料</translation>
+    </message>
+    <message>
+        <source>Part that is exported</source>
+        <translation>导出范围</translation>
+    </message>
+    <message>
+        <source>Which part</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>Open a workspace …</source>
+        <translation>打开工作区…</translation>
+    </message>
+    <message>
+        <source>Open a workspace</source>
+        <translation>打开工作区</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export what is described above</source>
+        <translation>导出以上所述内容</translation>
+    </message>
+    <message>
+        <source>Export as last time</source>
+        <translation>按上次设置再导出</translation>
+    </message>
+    <message>
+        <source>Export with the settings of last time</source>
+        <translation>按上次的设置导出</translation>
+    </message>
+    <message>
+        <source>Not available: its algorithm is not installed.</source>
+        <translation>不可用：没有安装相应算法。</translation>
+    </message>
+    <message>
+        <source>File of the table: .xlsx, .csv or .html</source>
+        <translation>附表文件：.xlsx、.csv 或 .html</translation>
+    </message>
+    <message>
+        <source>Make it ready for the public</source>
+        <translation>生成公示材料</translation>
+    </message>
+    <message>
+        <source>By province, as in the work plan</source>
+        <translation>按省（市），与工作方案相同</translation>
+    </message>
+    <message>
+        <source>By city</source>
+        <translation>按市（州）</translation>
+    </message>
+    <message>
+        <source>By city and county</source>
+        <translation>按市（州）和县（市、区）</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Beside an earlier day</source>
+        <translation>与较早日期对照</translation>
+    </message>
+    <message>
+        <source>the appendix table</source>
+        <translation>附表</translation>
+    </message>
+    <message>
+        <source>appendix table</source>
+        <translation>附表</translation>
+    </message>
+    <message>
+        <source>One workbook a province</source>
+        <translation>每省一个工作簿</translation>
+    </message>
+    <message>
+        <source>One workbook, a sheet a province</source>
+        <translation>一个工作簿，每省一张表</translation>
+    </message>
+    <message>
+        <source>One CSV table</source>
+        <translation>一个 CSV 表</translation>
+    </message>
+    <message>
+        <source>One GeoPackage with outlines</source>
+        <translation>一个 GeoPackage（含图形）</translation>
+    </message>
+    <message>
+        <source>Ledgers by province</source>
+        <translation>分省台账</translation>
+    </message>
+    <message>
+        <source>the ledgers by province</source>
+        <translation>分省台账</translation>
+    </message>
+    <message>
+        <source>ledgers</source>
+        <translation>分省台账</translation>
+    </message>
+    <message>
+        <source>Written as</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>With the map of the mine</source>
+        <translation>附矿山位置图</translation>
+    </message>
+    <message>
+        <source>All cards in one file, for printing</source>
+        <translation>全部档案卡合为一个文件，便于打印</translation>
+    </message>
+    <message>
+        <source>the archive cards</source>
+        <translation>档案卡</translation>
+    </message>
+    <message>
+        <source>archive cards</source>
+        <translation>档案卡</translation>
+    </message>
+    <message>
+        <source>That of the mines</source>
+        <translation>矿山所在的省（市）</translation>
+    </message>
+    <message>
+        <source>Each province of the mines, a document each</source>
+        <translation>矿山所在各省（市），各一份</translation>
+    </message>
+    <message>
+        <source>Of the province</source>
+        <translation>省（市）</translation>
+    </message>
+    <message>
+        <source>Compiled by</source>
+        <translation>编制单位</translation>
+    </message>
+    <message>
+        <source>The office that hands the plan in</source>
+        <translation>上报方案的单位</translation>
+    </message>
+    <message>
+        <source>Implementation plan</source>
+        <translation>实施方案</translation>
+    </message>
+    <message>
+        <source>the implementation plan</source>
+        <translation>实施方案</translation>
+    </message>
+    <message>
+        <source>implementation plan</source>
+        <translation>实施方案</translation>
+    </message>
+    <message>
+        <source>A4 upright</source>
+        <translation>A4 纵向</translation>
+    </message>
+    <message>
+        <source>A4 across</source>
+        <translation>A4 横向</translation>
+    </message>
+    <message>
+        <source>A3 across</source>
+        <translation>A3 横向</translation>
+    </message>
+    <message>
+        <source>Sheets</source>
+        <translation>分幅</translation>
+    </message>
+    <message>
+        <source>One map a mine</source>
+        <translation>每个矿山一幅</translation>
+    </message>
+    <message>
+        <source>One map a county</source>
+        <translation>每个县（市、区）一幅</translation>
+    </message>
+    <message>
+        <source>One map a province</source>
+        <translation>每个省（市）一幅</translation>
+    </message>
+    <message>
+        <source>One map of all</source>
+        <translation>全部一幅</translation>
+    </message>
+    <message>
+        <source>SVG</source>
+        <translation>SVG</translation>
+    </message>
+    <message>
+        <source>GeoTIFF</source>
+        <translation>GeoTIFF</translation>
+    </message>
+    <message>
+        <source>All maps in one PDF</source>
+        <translation>全部图合为一个 PDF</translation>
+    </message>
+    <message>
+        <source>Drawn by</source>
+        <translation>制图人</translation>
+    </message>
+    <message>
+        <source>Empty: your name</source>
+        <translation>不填：您的姓名</translation>
+    </message>
+    <message>
+        <source>Secrecy and review number</source>
+        <translation>密级与审图号</translation>
+    </message>
+    <message>
+        <source>Empty: a line to fill in by hand</source>
+        <translation>不填：留空行手工填写</translation>
+    </message>
+    <message>
+        <source>Data source</source>
+        <translation>资料来源</translation>
+    </message>
+    <message>
+        <source>Empty: the workspace and the base data</source>
+        <translation>不填：工作区和基础数据</translation>
+    </message>
+    <message>
+        <source>the maps for reports</source>
+        <translation>成果图</translation>
+    </message>
+    <message>
+        <source>maps</source>
+        <translation>成果图</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Empty: the usual title</source>
+        <translation>不填：通用标题</translation>
+    </message>
+    <message>
+        <source>With photos (without their positions)</source>
+        <translation>附照片（去掉位置信息）</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>批准人</translation>
+    </message>
+    <message>
+        <source>Name of the person who approved it</source>
+        <translation>批准公开的人的姓名</translation>
+    </message>
+    <message>
+        <source>Approval number</source>
+        <translation>批准文号</translation>
+    </message>
+    <message>
+        <source>Approved on</source>
+        <translation>批准日期</translation>
+    </message>
+    <message>
+        <source>the public disclosure</source>
+        <translation>公示材料</translation>
+    </message>
+    <message>
+        <source>public disclosure</source>
+        <translation>公示材料</translation>
+    </message>
+    <message>
+        <source>with maps</source>
+        <translation>附图</translation>
+    </message>
+    <message>
+        <source>without maps</source>
+        <translation>不附图</translation>
+    </message>
+    <message>
+        <source>all in one file</source>
+        <translation>合为一个文件</translation>
+    </message>
+    <message>
+        <source>Excel, Word and web page</source>
+        <translation>Excel、Word 和网页</translation>
+    </message>
+    <message>
+        <source>with photos</source>
+        <translation>附照片</translation>
+    </message>
+    <message>
+        <source>without photos</source>
+        <translation>不附照片</translation>
+    </message>
+    <message>
+        <source>with the baseline</source>
+        <translation>附公布数据对比</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Empty: the plugin's own</source>
+        <translation>不填：用软件自带的</translation>
+    </message>
+    <message>
+        <source>Choose the template</source>
+        <translation>选择模板</translation>
+    </message>
+    <message>
+        <source>File or folder of the export</source>
+        <translation>导出到的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Choose where the export is written to</source>
+        <translation>选择导出到哪里</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Folder of the export</source>
+        <translation>导出文件夹</translation>
+    </message>
+    <message>
+        <source>File of the export</source>
+        <translation>导出文件</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Selected on the map</source>
+        <translation>地图上选中的</translation>
+    </message>
+    <message>
+        <source>In the map window</source>
+        <translation>地图窗口内的</translation>
+    </message>
+    <message>
+        <source>In the drawn area</source>
+        <translation>画定区域内的</translation>
+    </message>
+    <message>
+        <source>In the area drawn last time</source>
+        <translation>上次画定区域内的</translation>
+    </message>
+    <message>
+        <source>Chosen mines</source>
+        <translation>指定的矿山</translation>
+    </message>
+    <message>
+        <source>all {count} mines</source>
+        <translation>全部 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>the {count} mines selected on the map</source>
+        <translation>地图上选中的 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>the {count} mines in the map window</source>
+        <translation>地图窗口内的 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>the {count} mines in the drawn area</source>
+        <translation>画定区域内的 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>the {count} mines in the area drawn last time</source>
+        <translation>上次画定区域内的 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>the {count} chosen mines</source>
+        <translation>指定的 {count} 个矿山</translation>
+    </message>
+    <message>
+        <source>The map window shows no place on the earth. Zoom to the mines first.</source>
+        <translation>地图窗口显示的位置不在地球上。请先缩放到矿山。</translation>
+    </message>
+    <message>
+        <source>The workspace has no mines yet. Take patches into it in the panel Data.</source>
+        <translation>工作区还没有矿山。请在“数据”面板中载入图斑。</translation>
+    </message>
+    <message>
+        <source>Nothing is selected on the map in the workspace's patches. Select patches first, or choose another part.</source>
+        <translation>地图上没有选中工作区的图斑。请先选择图斑，或改选其他范围。</translation>
+    </message>
+    <message>
+        <source>There is no mine in the map window. Move the map, or choose another part.</source>
+        <translation>地图窗口内没有矿山。请移动地图，或改选其他范围。</translation>
+    </message>
+    <message>
+        <source>There is no mine in a drawn area. Draw one around the mines, or choose another part.</source>
+        <translation>画定区域内没有矿山。请在矿山周围画区域，或改选其他范围。</translation>
+    </message>
+    <message>
+        <source>There is no mine any more in the area that was drawn last time.</source>
+        <translation>上次画定的区域内已没有矿山。</translation>
+    </message>
+    <message>
+        <source>The chosen mines are not in the workspace any more.</source>
+        <translation>指定的矿山已不在工作区中。</translation>
+    </message>
+    <message>
+        <source>⚠ Nothing can be written into this folder. Choose another one.</source>
+        <translation>⚠ 此文件夹不能写入。请另选文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder exists; files of the same name in it are replaced.</source>
+        <translation>文件夹已存在，其中的同名文件将被替换。</translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation>文件已存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>⚠ Nothing can be written into the folder {folder}. Choose another one.</source>
+        <translation>⚠ 文件夹 {folder} 不能写入。请另选文件夹。</translation>
+    </message>
+    <message>
+        <source>{document}: documents are made from a workspace in a file (GeoPackage); the open one lies in a PostGIS database. Make a GeoPackage workspace in the panel Data and take the patches into it.</source>
+        <translation>{document}：材料只能由文件形式的工作区（GeoPackage）生成，当前工作区在 PostGIS 数据库中。请在“数据”面板新建 GeoPackage 工作区并载入图斑。</translation>
+    </message>
+    <message>
+        <source>{document}: a workspace must be open, since the records stand in it. Open or make one.</source>
+        <translation>{document}：档案和台账存在工作区中，请先打开或新建工作区。</translation>
+    </message>
+    <message>
+        <source>Will be exported: {what} of {mines}</source>
+        <translation>将导出：{mines}的{what}</translation>
+    </message>
+    <message>
+        <source>{text} in {count} provinces</source>
+        <translation>{text}，共 {count} 个省（市）</translation>
+    </message>
+    <message>
+        <source>{text} ({form}), to {path}.</source>
+        <translation>{text}（{form}），写入 {path}。</translation>
+    </message>
+    <message>
+        <source>{count} of them have no outline and come without a map.</source>
+        <translation>其中 {count} 个没有图形，没有地图。</translation>
+    </message>
+    <message>
+        <source>By the template {name}.</source>
+        <translation>按模板 {name} 生成。</translation>
+    </message>
+    <message>
+        <source>The template serves Word only; the PDF keeps the plugin's layout.</source>
+        <translation>模板只用于 Word，PDF 用软件自带的版式。</translation>
+    </message>
+    <message>
+        <source>The template {path} is not there. Choose another one, or leave it empty.</source>
+        <translation>模板 {path} 不存在。请另选，或留空。</translation>
+    </message>
+    <message>
+        <source>The template of {what} is a file {ending}.</source>
+        <translation>{what}的模板应为 {ending} 文件。</translation>
+    </message>
+    <message>
+        <source>Still to be given: {what}.</source>
+        <translation>还需填写：{what}。</translation>
+    </message>
+    <message>
+        <source>Choose where it is written to.</source>
+        <translation>请选择写到哪里。</translation>
+    </message>
+    <message>
+        <source>The mines lie in {count} provinces. Choose one, or a document each.</source>
+        <translation>矿山分布在 {count} 个省（市），请选择其中一个，或各省（市）各一份。</translation>
+    </message>
+    <message>
+        <source>Public will be: name, township, area, measures, dates and status of each mine, and its position to 0.01 degree; no outline, no exact position.</source>
+        <translation>将公开：各矿山的名称、乡镇、面积、措施、日期和状态，位置只到0.01度；不含范围线和精确位置。</translation>
+    </message>
+    <message>
+        <source>{mines} will be made ready for the public.
+
+{public}
+
+What was typed into the texts is read by everybody: coordinates, phone and identity numbers in them are taken out, but nothing else.
+
+Approved by {approver}, number {approval}, on {day}. This is recorded in the workspace.</source>
+        <translation>将为{mines}生成公示材料。
+
+{public}
+
+文字栏中填写的内容所有人都能看到：其中的坐标、电话和身份证号会被去掉，其他内容照原样公开。
+
+批准人：{approver}；文号：{approval}；日期：{day}。此次公开将记入工作区。</translation>
+    </message>
+    <message>
+        <source>{what}: done in {seconds} s.</source>
+        <translation>{what}已完成，用时 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>{what}: {sites} mines, {files} files, {seconds} s.</source>
+        <translation>{what}：{sites} 个矿山，{files} 个文件，用时 {seconds} 秒。</translation>
+    </message>
+    <message>
+        <source>{what}: written.</source>
+        <translation>{what}：已写入。</translation>
+    </message>
+    <message>
+        <source>{what}: {files} files are written.</source>
+        <translation>{what}：已写入 {files} 个文件。</translation>
+    </message>
+    <message>
+        <source>{count} things are missing or were noticed; they are listed below.</source>
+        <translation>有 {count} 处缺少或需注意，列在下面。</translation>
+    </message>
+    <message>
+        <source>Export as last time: {what}</source>
+        <translation>按上次设置再导出：{what}</translation>
+    </message>
+    <message>
+        <source>Open the folder of what was exported</source>
+        <translation>打开导出文件所在文件夹</translation>
+    </message>
+    <message>
+        <source>There are no patches behind this line.</source>
+        <translation>此行没有对应的图斑。</translation>
+    </message>
+    <message>
+        <source>Making the maps</source>
+        <translation>正在制图</translation>
+    </message>
+    <message>
+        <source>Map {number} of {count}: {name}</source>
+        <translation>第 {number} 幅，共 {count} 幅：{name}</translation>
     </message>
     <message>
         <source>{value} (not in the list)</source>
@@ -2142,10 +3058,6 @@
     <message>
         <source>File geodatabase</source>
         <translation>文件地理数据库</translation>
-    </message>
-    <message>
-        <source>CSV table</source>
-        <translation>CSV 表格</translation>
     </message>
     <message>
         <source>Excel table</source>
@@ -2916,6 +3828,14 @@ Yours: {mine}</source>
         <translation>已移除{count}张照片。</translation>
     </message>
     <message>
+        <source>City or county</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>not filled in</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
         <source>{matched} of the campaign's {total} rivers matched; {left_out} other names are left out.</source>
         <translation>方案{total}条河流中匹配到{matched}条；另有{left_out}个名称不采用。</translation>
     </message>
@@ -3252,10 +4172,6 @@ Yours: {mine}</source>
         <translation>选择填报表文件</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
         <source>Export the sheet</source>
         <translation>导出填报表</translation>
     </message>
@@ -3280,20 +4196,12 @@ Yours: {mine}</source>
         <translation>将为{sites}导出受保护的填报表，一个矿山一行。乡镇填写白色单元格后把文件交回。</translation>
     </message>
     <message>
-        <source>The file exists and will be replaced.</source>
-        <translation>文件已存在，将被替换。</translation>
-    </message>
-    <message>
         <source>Writing the sheet</source>
         <translation>正在写填报表</translation>
     </message>
     <message>
         <source>The sheet with {count} sites is written: {path}</source>
         <translation>已导出 {count} 个矿山的填报表：{path}</translation>
-    </message>
-    <message>
-        <source>Mine</source>
-        <translation>矿山</translation>
     </message>
     <message>
         <source>When exported</source>
@@ -3378,10 +4286,6 @@ Yours: {mine}</source>
     <message>
         <source>Number, name, town or patch number (Ctrl+F)</source>
         <translation>编号、名称、乡镇、图斑编号（Ctrl+F）</translation>
-    </message>
-    <message>
-        <source>Selected on the map</source>
-        <translation>地图上选中的</translation>
     </message>
     <message>
         <source>Show only the sites that are selected on the map</source>
@@ -3504,28 +4408,32 @@ Yours: {mine}</source>
         <translation>尚无结果</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
+        <source>Draw an area</source>
+        <translation>画区域</translation>
     </message>
     <message>
-        <source>In the map window</source>
-        <translation>地图窗口内的</translation>
+        <source>Draw an area on the map</source>
+        <translation>在地图上画区域</translation>
     </message>
     <message>
-        <source>File of the table</source>
-        <translation>附表文件</translation>
+        <source>From selected shapes</source>
+        <translation>取选中图形</translation>
     </message>
     <message>
-        <source>File of the table: .xlsx, .csv or .html</source>
-        <translation>附表文件：.xlsx、.csv 或 .html</translation>
+        <source>Make the selected shapes of the active layer the area</source>
+        <translation>以当前图层中选中的图形为区域</translation>
     </message>
     <message>
-        <source>Choose the file of the table</source>
-        <translation>选择附表文件</translation>
+        <source>Clear the area</source>
+        <translation>清除区域</translation>
     </message>
     <message>
-        <source>Export the table</source>
-        <translation>导出附表</translation>
+        <source>Take the drawn area off the map</source>
+        <translation>从地图上清除画定的区域</translation>
+    </message>
+    <message>
+        <source>Stop drawing</source>
+        <translation>停止画图</translation>
     </message>
     <message>
         <source>This layer was not classified. Choose a classified one, or classify the patches in the panel Scope.</source>
@@ -3540,12 +4448,12 @@ Yours: {mine}</source>
         <translation>这个数字没有对应的图斑。</translation>
     </message>
     <message>
-        <source>appendix table</source>
-        <translation>附表</translation>
+        <source>There are no patches in this part. Choose another one.</source>
+        <translation>此范围内没有图斑。请改选其他范围。</translation>
     </message>
     <message>
-        <source>Making the table</source>
-        <translation>正在生成附表</translation>
+        <source>An earlier day is known for the patches of the open workspace only. Choose them above, or take the day away.</source>
+        <translation>只有当前工作区的图斑有历史记录，可与较早日期对照。请在上面选择工作区的图斑，或取消日期。</translation>
     </message>
     <message>
         <source>No difference: every number equals the published table ({title}).</source>
@@ -3578,6 +4486,14 @@ Yours: {mine}</source>
     <message>
         <source>the patches in the map window</source>
         <translation>地图窗口内的图斑</translation>
+    </message>
+    <message>
+        <source>the patches in the drawn area</source>
+        <translation>画定区域内的图斑</translation>
+    </message>
+    <message>
+        <source>the patches of the chosen mines</source>
+        <translation>指定矿山的图斑</translation>
     </message>
     <message>
         <source>all patches</source>
@@ -3616,28 +4532,32 @@ Yours: {mine}</source>
         <translation>请选择附表写到哪里。</translation>
     </message>
     <message>
-        <source>Excel workbook</source>
-        <translation>Excel 工作簿</translation>
-    </message>
-    <message>
         <source>Web page</source>
         <translation>网页</translation>
+    </message>
+    <message>
+        <source>The table's file must end in .xlsx, .csv or .html.</source>
+        <translation>附表的文件扩展名应为 .xlsx、.csv 或 .html。</translation>
     </message>
     <message>
         <source>Will be exported: the appendix table of {extent} ({patches}), {count_by}, {area}, as {kind} to {path}.</source>
         <translation>将导出：{extent}（{patches}个）的附表，{count_by}，{area}，以{kind}形式写入 {path}。</translation>
     </message>
     <message>
-        <source>The comparison with the published table stands below it.</source>
-        <translation>表下附与公布数据的对比。</translation>
+        <source>Its rows: {rows}.</source>
+        <translation>各行：{rows}。</translation>
+    </message>
+    <message>
+        <source>The comparison with the published baseline stands below it.</source>
+        <translation>另附与公布数据的对比。</translation>
+    </message>
+    <message>
+        <source>Beside it stands the table as it was on {day}, and which patches explain the difference.</source>
+        <translation>并列 {day} 当时的附表，以及造成差异的图斑。</translation>
     </message>
     <message>
         <source>New …</source>
         <translation>新建…</translation>
-    </message>
-    <message>
-        <source>Open a workspace</source>
-        <translation>打开工作区</translation>
     </message>
     <message>
         <source>Close the workspace</source>
@@ -3812,10 +4732,6 @@ Yours: {mine}</source>
         <translation>批次 {batch} 的清单已写入 {file}。</translation>
     </message>
     <message>
-        <source>County</source>
-        <translation>县（市、区）</translation>
-    </message>
-    <message>
         <source>Area, ha</source>
         <translation>面积（公顷）</translation>
     </message>
@@ -3842,6 +4758,206 @@ Yours: {mine}</source>
     <message>
         <source>{count} were refused: {names}.</source>
         <translation>{count} 个未注销：{names}。</translation>
+    </message>
+    <message>
+        <source>There is no mine in what was chosen ({scope}). Choose another part, or leave the choice empty for the whole workspace.</source>
+        <translation>所选范围（{scope}）内没有矿山。请另选范围，或留空以导出整个工作区。</translation>
+    </message>
+    <message>
+        <source>The area {scope} cannot be understood ({reason}). Give four numbers (west, east, south, north) or a polygon as WKT, with the coordinate system in brackets where it is not CGCS2000.</source>
+        <translation>不能识别范围 {scope}（{reason}）。请填写四个数（西、东、南、北）或 WKT 多边形；坐标系不是 CGCS2000 时在方括号中注明。</translation>
+    </message>
+    <message>
+        <source>None of the chosen mines lies in a province of the campaign {campaign}, so there is no ledger to make. Choose another part, or check the province codes of the patches.</source>
+        <translation>所选矿山都不在工作“{campaign}”的省份内，没有台账可生成。请另选范围，或检查图斑的省代码。</translation>
+    </message>
+    <message>
+        <source>None of the {count} chosen mines is in scope: the ledgers say so and hold no lines (a zero report). If that is wrong, classify the patches first.</source>
+        <translation>所选 {count} 个矿山都不在范围内：台账为零报告，没有数据行。如不符合实际，请先判定图斑。</translation>
+    </message>
+    <message>
+        <source>{where}: {count} mines have no outline on the map ({numbers}); their lines are there without a shape.</source>
+        <translation>{where}：{count} 个矿山没有图形（{numbers}）；其行照常列出，没有面。</translation>
+    </message>
+    <message>
+        <source>No patches were chosen for the appendix table. Choose a classified layer, or a workspace whose patches are meant.</source>
+        <translation>没有选择要统计的图斑。请选择已判定的图层，或选择要统计其图斑的工作区。</translation>
+    </message>
+    <message>
+        <source>The expression {scope} cannot be used on the patches ({reason}). Correct it; the fields of the layer are: {fields}.</source>
+        <translation>表达式 {scope} 不能用于图斑（{reason}）。请改正；图层的字段有：{fields}。</translation>
+    </message>
+    <message>
+        <source>The table is about a part of the patches, the published figures are about all: the difference holds what was not chosen.</source>
+        <translation>附表只统计了一部分图斑，公布数据是全部：差值含未选的部分。</translation>
+    </message>
+    <message>
+        <source>{text} is not a date or time. Write it as 2020-06-30 (the end of that day) or 2020-06-30 18:00.</source>
+        <translation>{text} 不是日期或时间。请写成 2020-06-30（指当天结束）或 2020-06-30 18:00。</translation>
+    </message>
+    <message>
+        <source>The time {text} has not come yet, so there is no table of it. Choose an earlier one.</source>
+        <translation>{text} 还没有到，没有当时的附表。请选择较早的时间。</translation>
+    </message>
+    <message>
+        <source>The table of {text} can only be made from the history of a workspace. Choose the workspace, or leave the earlier time empty.</source>
+        <translation>{text} 的附表只能由工作区的修改历史得出。请选择工作区，或将较早的时间留空。</translation>
+    </message>
+    <message>
+        <source>The layer {name} does not come from the workspace (it has no field uuid), so it cannot be set beside the workspace's earlier state. Choose the workspace's patches, or leave the layer empty.</source>
+        <translation>图层 {name} 不是工作区的图斑（没有 uuid 字段），不能与工作区当时的情况比较。请选择工作区的图斑，或将图层留空。</translation>
+    </message>
+    <message>
+        <source>The history does not reach back to {time}: the workspace was made on {made}. The table was made without the earlier figures; choose a later time to compare.</source>
+        <translation>修改历史没有 {time} 的记录：工作区建立于 {made}。附表已生成，不含当时的数；要比较请选择较晚的时间。</translation>
+    </message>
+    <message>
+        <source>Lines are missing in the history since {time}, so the earlier figures may be wrong. Check the workspace (Check workspace) before you use them.</source>
+        <translation>{time} 以来的修改历史缺行，当时的数可能不准。使用前请先检查工作区（“检查工作区”）。</translation>
+    </message>
+    <message>
+        <source>{count} lines of the history since {time} do not fit what stands in the workspace (the first one is line {first}), so the earlier figures may be wrong. Check the workspace (Check workspace) before you use them.</source>
+        <translation>{time} 以来的修改历史有 {count} 行与工作区现有数据对不上（第一处为第 {first} 行），当时的数可能不准。使用前请先检查工作区（“检查工作区”）。</translation>
+    </message>
+    <message>
+        <source>The template {path} cannot be read ({reason}). Open it in the program it was made with and save it anew, or leave the template empty to use the plugin's own.</source>
+        <translation>模板 {path} 不能读取（{reason}）。请用制作它的软件打开后重新保存，或不选模板，使用插件自带的模板。</translation>
+    </message>
+    <message>
+        <source>The template {path} asks for fields that do not exist: {fields}. They stay empty; the manual lists the fields that can be used.</source>
+        <translation>模板 {path} 中有不存在的字段：{fields}。这些位置留空；可用的字段见手册。</translation>
+    </message>
+    <message>
+        <source>Nobody is named who approved the release, so nothing was made. Enter the name of the person who approved it.</source>
+        <translation>没有填写批准人，未生成任何文件。请填写批准公示的人的姓名。</translation>
+    </message>
+    <message>
+        <source>{value} is no date of an approval. Write it as 2020-12-31, or leave it empty for today.</source>
+        <translation>{value}不是有效的批准日期。请写作 2020-12-31，或不填，即为今天。</translation>
+    </message>
+    <message>
+        <source>None of the chosen mines is inside the campaign's scope, so there is nothing to publish. Choose another part.</source>
+        <translation>所选矿山都不在工作范围内，没有可公示的内容。请另选范围。</translation>
+    </message>
+    <message>
+        <source>The folder {path} holds other files ({names}), which would be lost. Choose an empty or a new folder.</source>
+        <translation>文件夹 {path} 中有其他文件（{names}），覆盖会使其丢失。请选择空文件夹或新文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing was published: {file} holds {what} (at {place}: {text}). Change the text or the template that it comes from and run again.</source>
+        <translation>未公示：{file} 中有{what}（位置：{place}，内容：{text}）。请修改其来源的文字或模板后重新运行。</translation>
+    </message>
+    <message>
+        <source>a corner or a centre of a patch</source>
+        <translation>图斑的界址点或中心点坐标</translation>
+    </message>
+    <message>
+        <source>something that could be an exact position</source>
+        <translation>可能是精确位置的内容</translation>
+    </message>
+    <message>
+        <source>a picture with data of the camera</source>
+        <translation>带有相机信息的图片</translation>
+    </message>
+    <message>
+        <source>a part that does not belong there</source>
+        <translation>不应有的内容</translation>
+    </message>
+    <message>
+        <source>a part that cannot be checked</source>
+        <translation>无法检查的内容</translation>
+    </message>
+    <message>
+        <source>{count} of the chosen mines are outside the campaign's scope and were not published: {numbers}.</source>
+        <translation>所选矿山中有{count}个不在工作范围内，未公示：{numbers}。</translation>
+    </message>
+    <message>
+        <source>{where}: the text of {field} gives a position ({count} times), which was taken out of what is published. The workspace keeps the text.</source>
+        <translation>{where}：{field}的文字中有坐标（{count}处），公示内容中已去掉。工作区中的文字不变。</translation>
+    </message>
+    <message>
+        <source>{where}: the text of {field} gives a telephone or identity number, an address or a link ({count} times), which was taken out of what is published. The workspace keeps the text.</source>
+        <translation>{where}：{field}的文字中有电话、证件号码、邮箱或链接（{count}处），公示内容中已去掉。工作区中的文字不变。</translation>
+    </message>
+    <message>
+        <source>{where} has no outline, so it is published without its position and is not on the map.</source>
+        <translation>{where}没有图形，公示内容中不含其位置，地图上也不显示。</translation>
+    </message>
+    <message>
+        <source>{where}: the photo {photo} was not published, since it cannot be drawn anew ({reason}). Save it as a JPEG and run again.</source>
+        <translation>{where}：照片 {photo} 无法重新生成（{reason}），未公示。请另存为 JPEG 后重新运行。</translation>
+    </message>
+    <message>
+        <source>{count} photos are published. The data of the cameras were taken out; look through the folder of photos for positions, names and faces in the pictures themselves.</source>
+        <translation>公示照片{count}张，相机写入的信息已清除。请打开照片文件夹逐张查看，画面中有无水印坐标、姓名和人脸。</translation>
+    </message>
+    <message>
+        <source>The template {path} has no row to repeat for the mines. Put names of fields in double braces into one row, such as {{{{主体编号}}}} or {{{{ZTBH}}}}, or leave the template empty.</source>
+        <translation>模板 {path} 中没有可对每个矿山重复的行。请在一行的单元格中写双花括号的字段名，如 {{{{主体编号}}}} 或 {{{{ZTBH}}}}，或不用模板。</translation>
+    </message>
+    <message>
+        <source>{where} has no outline on the map: the document was made without its map.</source>
+        <translation>{where}没有图形：文件已生成，但没有地图。</translation>
+    </message>
+    <message>
+        <source>{where}: the photo {photo} is not in its folder any more: the document was made without it.</source>
+        <translation>{where}：照片 {photo} 已不在文件夹中：文件已生成，但没有这张照片。</translation>
+    </message>
+    <message>
+        <source>{where}: the text of {field} has {length} characters and was cut to {kept} on paper. The workspace keeps all of it.</source>
+        <translation>{where}：{field}有{length}字，纸面上截至{kept}字。工作区中保留全文。</translation>
+    </message>
+    <message>
+        <source>{where}: its document was not made ({reason}). The others were.</source>
+        <translation>{where}：文件未生成（{reason}）。其余文件已生成。</translation>
+    </message>
+    <message>
+        <source>No font with Chinese letters was found on this computer, so Chinese text on maps and charts may show as boxes. Install one, such as Source Han Sans or SimSun, and run again.</source>
+        <translation>这台计算机上没有中文字体，地图和图表上的汉字可能显示为方框。请安装一种（如思源黑体、宋体）后重新运行。</translation>
+    </message>
+    <message>
+        <source>What was chosen lies in several provinces ({provinces}), and one file holds the plan of one. Give the code of a province, or choose a folder to get a plan for each.</source>
+        <translation>所选部分涉及几个省（{provinces}），而一个文件只能是一个省的方案。请填写省代码，或把结果改为文件夹，每省各编一份。</translation>
+    </message>
+    <message>
+        <source>The campaign has no province {province}. Give the two digits of one of these: {known}.</source>
+        <translation>工作方案中没有省代码{province}。请填写其中之一的两位代码：{known}。</translation>
+    </message>
+    <message>
+        <source>{province} is no code of a province. Give its two digits, such as 42 for Hubei.</source>
+        <translation>“{province}”不是省代码。请填写两位数字，例如湖北为42。</translation>
+    </message>
+    <message>
+        <source>There is no mine in scope in what was chosen (province: {province}), so there is nothing to plan. Classify the patches first, or choose another part.</source>
+        <translation>所选部分没有在范围内的矿山（省：{province}），无从编制方案。请先判定图斑，或换一个范围。</translation>
+    </message>
+    <message>
+        <source>Mine {where} has no patch, so it is not in the implementation plan. Draw or load its patch and classify it.</source>
+        <translation>矿山{where}没有图斑，未列入实施方案。请画出或载入它的图斑并判定。</translation>
+    </message>
+    <message>
+        <source>{where}: a map could not be drawn ({reason}), and the implementation plan was made without it.</source>
+        <translation>{where}：附图未能画出（{reason}），实施方案已生成，但没有这张图。</translation>
+    </message>
+    <message>
+        <source>None of the {count} mines that were chosen has an outline on the map, so there is nothing to draw. Load or draw their patches first.</source>
+        <translation>所选的 {count} 个矿山都没有图形，无图可画。请先加载或绘制其图斑。</translation>
+    </message>
+    <message>
+        <source>Patch {where} lies outside of the earth's longitudes and latitudes and is on none of the maps. Check its coordinates with the import's rules.</source>
+        <translation>图斑 {where} 的坐标超出经纬度范围，未画入任何一幅图。请用导入时的检查规则核对其坐标。</translation>
+    </message>
+    <message>
+        <source>{path} can only hold the maps as PDF. Choose a folder for PNG, SVG and GeoTIFF, or only the format PDF.</source>
+        <translation>{path} 只能存放 PDF 格式的图。PNG、SVG、GeoTIFF 请选择文件夹，或只选 PDF 格式。</translation>
+    </message>
+    <message>
+        <source>Cancelled after {done} of {pages} maps. Those that were made are whole and stay.</source>
+        <translation>已取消，共 {pages} 幅，完成 {done} 幅。已完成的图完整保留。</translation>
+    </message>
+    <message>
+        <source>The disk is full: {done} maps were written to {path}, the one of {page} and those after it were not. Free some space and run again.</source>
+        <translation>磁盘已满：{done} 幅图已写入 {path}，“{page}”及其后的图未写入。请腾出空间后重新运行。</translation>
     </message>
     <message>
         <source>The coordinate system of {name} cannot be told. It may be: {choices}. Choose it in the import window, or give it as CRS.</source>
@@ -5024,6 +6140,10 @@ Yours: {mine}</source>
         <translation>正在量算面积和距离</translation>
     </message>
     <message>
+        <source>Making the table</source>
+        <translation>正在生成附表</translation>
+    </message>
+    <message>
         <source>Reading the workspace</source>
         <translation>正在读取工作区</translation>
     </message>
@@ -5046,6 +6166,10 @@ Yours: {mine}</source>
     <message>
         <source>Reading the files</source>
         <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>Checking what will be published</source>
+        <translation>正在检查拟公开的内容</translation>
     </message>
     <message>
         <source>The file {path} does not exist. Check the name, or whether the drive or stick is still connected.</source>

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The main job on the embedded data, without a window: ``make demo``. What it makes is in ``build/demo/``.
+"""The main job on the embedded data and the whole set of documents, without a window: ``make demo``. What it makes is in ``build/demo/``.
 
 Everything runs through the real ``qgis_process`` in the staged plugin (``scripts/process``), as a user's own script would. It is
 made in a folder beside ``build/demo`` that takes its place when all of it is there, so a run that fails leaves the last one as it
@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Sequence
 
+from demo_documents import DOCUMENTS, PHOTOS, RECORDS, SET, SITES_WITH_PHOTOS, made_files
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BUILD = REPOSITORY / "build"
 DEMO = BUILD / "demo"
@@ -33,7 +35,11 @@ PATCHES = "demo_patches.gpkg"
 STAMP = ".demo_patches.made-from"
 WORKSPACE = "workspace.gpkg"
 # In the order in which they are shown at the end.
-MADE = (WORKSPACE, "appendix.xlsx", "appendix.csv", "appendix.html", "report.json", "map.png", "demo.qgz", PATCHES)
+MADE = (
+    WORKSPACE, "appendix.xlsx", "appendix.csv", "appendix.html", "report.json", "map.png", "demo.qgz", PATCHES, RECORDS, PHOTOS, DOCUMENTS,
+)  # fmt: skip
+# The patches do not depend on these.
+_NOT_OF_PATCHES = ("demo_map.py", "demo_records.py", "demo_photos.py", "demo_documents.py")
 LONGEST_STEP_S = 240  # some twenty times what it takes
 
 
@@ -90,7 +96,29 @@ def make_all(folder: Path, steps: Steps) -> Dict[str, Any]:
             run_algorithm("appendixtable", f"PATCHES={workspace}|layername=patches", f"BASELINE={baseline}", f"OUTPUT={target}")
     with steps.step("map_and_project", "map and project"):
         draw_map(folder)
+    make_documents(folder, steps)
     return write_report(folder, steps)
+
+
+def make_documents(folder: Path, steps: Steps) -> None:
+    """A workspace with made-up records, and every document of it.
+
+    Raises:
+        DemoError: a step failed, or made nothing.
+    """
+    with steps.step("demo_records", "workspace with made-up records"):
+        command = [str(REPOSITORY / "scripts" / "demo_records.py"), str(folder / RECORDS), str(folder / PATCHES)]
+        done = run([str(ENGINE_PYTHON), *command, "--photos", str(SITES_WITH_PHOTOS)])
+        if done.returncode:
+            raise DemoError(f"the workspace with made-up records could not be made: {last_words(done.stderr)}")
+    (folder / DOCUMENTS).mkdir()
+    for document in SET:
+        algorithm, parameters = document.command(folder)
+        with steps.step(f"documents/{document.name}", document.words):
+            run_algorithm(algorithm, *parameters)
+    missing = [name for name, files in made_files(folder) if not files]
+    if missing:
+        raise DemoError(f"{', '.join(missing)} was not made.")
 
 
 def layer(workspace: Path, name: str) -> str:
@@ -172,7 +200,7 @@ def made_from(patches: Path) -> Optional[str]:
     inputs = [*scripts.glob("demo_*.py"), *scripts.glob("demo_*.json"), scripts / "bench_patches.py", scripts / "engine-requirements.txt"]
     inputs += [*(PACKAGE / "engine" / "core").glob("*.py"), BASE_DATA, PACKAGE / "data" / "campaigns" / "yangtze_2020.json"]
     total = hashlib.sha256()
-    for path in [*sorted(set(inputs) - {scripts / "demo_map.py"}), patches]:
+    for path in [*sorted(set(inputs) - {scripts / name for name in _NOT_OF_PATCHES}), patches]:
         total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
@@ -262,9 +290,13 @@ def show(report: Dict[str, Any], seconds: float) -> None:
         f"\n{counts['patches']} demo patches: {counts['in_scope']} in scope, {counts['outside']} outside, {counts['on_edge']} near the edge; "
         f"{counts['outside_provinces']} of those in scope lie outside the campaign's provinces, so they are reported and not in the table."
     )
-    print("The patches are made up; the base rivers are good to about 1 km and are for orientation only.\n")
+    print("The patches and all records are made up; the base rivers are good to about 1 km and are for orientation only.\n")
     for name in MADE:
-        print(os.path.relpath(DEMO / name, REPOSITORY))
+        if name not in (PHOTOS, DOCUMENTS):
+            print(os.path.relpath(DEMO / name, REPOSITORY))
+    for name, files in made_files(DEMO):
+        place = os.path.relpath(DEMO / DOCUMENTS / name, REPOSITORY)
+        print(place if files and files[0].name == name else f"{place}/  ({len(files)} files)")
     print(f"\ndone in {seconds:.0f} s. make start opens the project in QGIS.")
 
 
@@ -277,7 +309,7 @@ def main() -> int:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         report = make_all(part, steps)
-        missing = [name for name in MADE if not (part / name).is_file()]
+        missing = [name for name in MADE if not (part / name).exists()]
         if missing:
             raise DemoError(f"{', '.join(missing)} was not made.")
         take_place(part, DEMO)

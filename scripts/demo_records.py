@@ -3,7 +3,7 @@
 The patches (those of the demo, classified) go in by ``loadpatches``; then each mine gets names of city and county, an archive record, a ledger
 line, funds, progress, acceptances and a status that fit one another, and the first ones get photos before and after with position and bearing.
 All of it is invented, and says so. Runs on the engine's Python; the same seed gives the same workspace. Used by the demo, the tests and
-the benchmarks of the documents.
+the benchmarks of the documents. The pictures come from :mod:`demo_photos`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import random
 import sqlite3
 import struct
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pyogrio
-from PIL import Image, ImageDraw, TiffImagePlugin
 
+from demo_photos import Shot, draw_photo
 from mine_restoration_plugin.engine.load_command import run_loadpatches
 from mine_restoration_plugin.engine.reporter import Reporter
 from mine_restoration_plugin.engine.storage.workspace_file import connect, create_workspace, digest_of, gpkg_blob, seal
@@ -42,7 +43,11 @@ SITUATIONS = (
     "原为露天采石场，形成高陡边坡一处，高{deep}米，坡面岩体裸露，局部有危岩；工业场地内有废弃房屋{waste}平方米。",
     "采矿点沿公路分布，挖损山体，植被破坏，雨季有泥沙下泄；采坑深{deep}米，边坡坡度{slope}°。",
 )
-MEASURES = ("清除危岩、削坡减载，修建挡渣墙{wall}米、截排水沟{ditch}米，覆土{soil}立方米，栽植乔灌木{trees}株。", "以自然恢复为主，封山育林，设置警示牌{trees}块。", "平整场地、覆土{soil}立方米，复垦为林地，配套排水沟{ditch}米。")
+MEASURES = (
+    "清除危岩、削坡减载，修建挡渣墙{wall}米、截排水沟{ditch}米，覆土{soil}立方米，栽植乔灌木{trees}株。",
+    "以自然恢复为主，封山育林，设置警示牌{trees}块。",
+    "平整场地、覆土{soil}立方米，复垦为林地，配套排水沟{ditch}米。",
+)
 
 
 def make_workspace(path: Path, patches: Path, layer: str = "", region: str = "", sites: int = 0, photos: int = 12, seed: int = SEED) -> Path:
@@ -50,14 +55,15 @@ def make_workspace(path: Path, patches: Path, layer: str = "", region: str = "",
 
     Args:
         path: of the new file. patches: a layer of patches. region: code of the workspace; only patches of it come in.
-        sites: at most so many mines; 0 for all. photos: how many mines get pictures.
+        sites: at most so many mines; 0 for all. photos: how many mines get pictures, those in scope first.
     """
     create_workspace(str(path), builtin_campaign_path(), region, EDITOR)
     part = patches
     if region or sites:
         part = path.with_name(f".{path.stem}_patches.gpkg")
         _cut(patches, layer, region, sites, part)
-    run_loadpatches(Job("loadpatches", inputs={"patches": [Source(str(part), layer or None)]}, files={"workspace": str(path)}, settings={"editor": EDITOR}), Reporter(None))
+    inputs, files = {"patches": [Source(str(part), layer or None)]}, {"workspace": str(path)}
+    run_loadpatches(Job("loadpatches", inputs=inputs, files=files, settings={"editor": EDITOR}), Reporter(None))
     if part != patches:
         part.unlink()
     fill(path, photos, seed)
@@ -66,15 +72,15 @@ def make_workspace(path: Path, patches: Path, layer: str = "", region: str = "",
 
 def fill(path: Path, photos: int = 12, seed: int = SEED) -> None:
     """Records for all sites of a workspace that has none yet."""
-    chance = random.Random(seed)  # noqa: S311 - made-up data
     connection = connect(path)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        act = new_act()
-        rows = connection.execute("SELECT uuid, ZTBH, XZS, XZQDM, TQMJ, SCOPE, KFX, KFY, SHENG FROM sites ORDER BY ZTBH").fetchall()
-        for number, row in enumerate(rows):
-            _fill_site(connection, chance, act, number, row)
-        _photos(connection, chance, act, path, rows[:photos])
+        rows = connection.execute("SELECT uuid, ZTBH, XZS, XZQDM, TQMJ, KFX, KFY, SCOPE FROM sites ORDER BY ZTBH").fetchall()
+        sites = [_Site(number, *row) for number, row in enumerate(rows)]
+        records = _Records(connection, random.Random(seed), new_act())
+        for site in sites:
+            records.add(site)
+        records.add_photos(path, sorted(sites, key=lambda site: not site.scope)[:photos])
         seal(connection)
         connection.execute("COMMIT")
     finally:
@@ -90,103 +96,134 @@ def _cut(patches: Path, layer: str, region: str, sites: int, target: Path) -> No
     pyogrio.write_dataframe(frame, target, layer=layer or "patches", driver="GPKG", VERSION="1.3")
 
 
-def _save(connection: sqlite3.Connection, table: str, key: str, site: str, act: str, number: int, **values: object) -> None:
-    names = ", ".join(f"{name} = ?" for name in values)
-    connection.execute(f"UPDATE {table} SET {names}, editor = ?, mark = ? WHERE {key} = ?", (*values.values(), EDITOR, f"{act}.{table[0]}{number}", site))  # noqa: S608
+@dataclass(frozen=True)
+class _Site:
+    """A mine as it stands in the workspace, with its number in the order of the mines' numbers."""
+
+    number: int
+    key: str
+    name: str
+    city: str | None
+    region: str | None
+    area_m2: float | None
+    lon: float
+    lat: float
+    scope: int
+
+    @property
+    def hectares(self) -> float:
+        return round(float(self.area_m2 or 0) / 10_000, 2)
+
+    @property
+    def county(self) -> str:
+        code = str(self.region or "")
+        return f"{code[:4] and '示例'}{COUNTIES[int(code[-2:] or 0) % len(COUNTIES)]}"
 
 
-def _add(connection: sqlite3.Connection, table: str, site: str, mark: str, **values: object) -> None:
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO {table} (site, {names}, editor, mark) VALUES (?, {marks}, ?, ?)", (site, *values.values(), EDITOR, mark))  # noqa: S608
+@dataclass(frozen=True)
+class _Records:
+    """Writes the records of mines, in one act of the history."""
 
+    connection: sqlite3.Connection
+    chance: random.Random
+    act: str
 
-def _fill_site(connection: sqlite3.Connection, chance: random.Random, act: str, number: int, row: tuple[object, ...]) -> None:
-    key, _, city, region, area_m2, scope = row[:6]
-    site = str(key)
-    status = chance.choices([s for s, _ in STATUSES], [w for _, w in STATUSES])[0]
-    hectares = round(float(area_m2 or 0) / 10_000, 2)  # type: ignore[arg-type]
-    started = datetime.date(2019, 7, 1) + datetime.timedelta(chance.randrange(330))
-    limit = datetime.date(2020, chance.randrange(6, 13), 28)
-    code = str(region or "")
-    county = f"{code[:4] and '示例'}{COUNTIES[int(code[-2:] or 0) % len(COUNTIES)]}"
-    values: dict[str, object] = {"XZX": county, "XZS": city or "省直辖", "XZJD": chance.choice(TOWNS), "ZT": status, "BZ": MADE_UP}
-    if status == "80":
-        values |= {"ZXPC": f"2020-{limit.month:02d}", "ZXRQ": (limit + datetime.timedelta(20)).isoformat()}
-    if status == "90":
-        values["PCYY"] = "经核查为河道采砂，不属于废弃露天矿山"
-    if status == "95":
-        values["ZTYY"] = "复查发现植被成活率不足"
-    _save(connection, "sites", "uuid", site, act, number, **values)
-    if status in NEEDS_RECORD:
-        numbers = {"deep": chance.randrange(8, 60), "slope": chance.randrange(35, 75), "waste": chance.randrange(2, 80) * 100, "wall": chance.randrange(20, 300)}
-        numbers |= {"ditch": chance.randrange(50, 900), "soil": chance.randrange(5, 200) * 100, "trees": chance.randrange(20, 900)}
-        _save(
-            connection, "archive", "site", site, act, number, JBQK=chance.choice(SITUATIONS).format(**numbers), KZ=chance.choice(MINERALS), KCFS="A",
-            TCND=str(chance.randrange(1998, 2018)), JDR=chance.choice(("李四", "王五", "赵六")), JDRQ=f"2019-0{chance.randrange(3, 7)}-{chance.randrange(10, 28)}",
-            ZYWT=chance.choice(("{1,3}", "{1}", "{2,3}", "{3,6}", "{1,2,3}", "{4}")), WTMS="开采面岩土裸露，存在水土流失。", DZYH=chance.choice("123599"),
-            YZCD=chance.choice("1223"), SZ="东至公路，南至林地，西至河，北至山脊", HFQK="部分区域草灌自然恢复。", ZRHFMJ=round(hectares * chance.random() * 0.5, 2),
-            ZBFGD=round(chance.uniform(5, 80), 1), CQCS=chance.choice(MEASURES).format(**numbers), NXFFS="1" if status == "35" else chance.choice("234"), NXFFX=chance.choice("136"),
+    def add(self, site: _Site) -> None:
+        """Everything but photos."""
+        chance = self.chance
+        status = chance.choices([s for s, _ in STATUSES], [w for _, w in STATUSES])[0]
+        started = datetime.date(2019, 7, 1) + datetime.timedelta(chance.randrange(330))
+        limit = datetime.date(2020, chance.randrange(6, 13), 28)
+        self._status(site, status, limit)
+        if status in NEEDS_RECORD:
+            self._archive(site, status)
+        if status in NEEDS_RECORD and status != "20":
+            self._ledger(site, started, limit)
+        if status in ("40", *DONE):
+            whole = status in DONE
+            self._add(
+                "progress", site, f"p{site.number}", BGQB="2020Q2", WCMJ=round(site.hectares * (1 if whole else 0.5), 2), XXJD=100 if whole else 50,
+                LJZC=1.5, TBR="李四", SHR="王五",
+            )  # fmt: skip
+        for level, needed in (("1", ("60", "70", "80")), ("2", ("70", "80"))):
+            if status in needed:
+                paper = f"示例自然资验〔2020〕{site.number % 900 + 1}号"
+                self._add(
+                    "acceptance", site, f"c{site.number}.{level}", YSJB=level, YSRQ=limit.isoformat(), YSMJ=site.hectares, YSJL="1", YSWH=paper,
+                    YSZJ="周组长", XFHDL="0301",
+                )  # fmt: skip
+
+    def _status(self, site: _Site, status: str, limit: datetime.date) -> None:
+        town = self.chance.choice(TOWNS)
+        values: dict[str, object] = {"XZX": site.county, "XZS": site.city or "省直辖", "XZJD": town, "ZT": status, "BZ": MADE_UP}
+        if status == "80":
+            values |= {"ZXPC": f"2020-{limit.month:02d}", "ZXRQ": (limit + datetime.timedelta(20)).isoformat()}
+        if status == "90":
+            values["PCYY"] = "经核查为河道采砂，不属于废弃露天矿山"
+        if status == "95":
+            values["ZTYY"] = "复查发现植被成活率不足"
+        self._save("sites", "uuid", site, **values)
+
+    def _archive(self, site: _Site, status: str) -> None:
+        chance = self.chance
+        numbers = {"deep": chance.randrange(8, 60), "slope": chance.randrange(35, 75), "waste": chance.randrange(2, 80) * 100}
+        numbers |= {"wall": chance.randrange(20, 300), "ditch": chance.randrange(50, 900), "soil": chance.randrange(5, 200) * 100}
+        numbers["trees"] = chance.randrange(20, 900)
+        self._save(
+            "archive", "site", site, JBQK=chance.choice(SITUATIONS).format(**numbers), KZ=chance.choice(MINERALS), KCFS="A",
+            TCND=str(chance.randrange(1998, 2018)), JDR=chance.choice(("李四", "王五", "赵六")),
+            JDRQ=f"2019-0{chance.randrange(3, 7)}-{chance.randrange(10, 28)}",
+            ZYWT=chance.choice(("{1,3}", "{1}", "{2,3}", "{3,6}", "{1,2,3}", "{4}")), WTMS="开采面岩土裸露，存在水土流失。",
+            DZYH=chance.choice("123599"), YZCD=chance.choice("1223"), SZ="东至公路，南至林地，西至河，北至山脊", HFQK="部分区域草灌自然恢复。",
+            ZRHFMJ=round(site.hectares * chance.random() * 0.5, 2), ZBFGD=round(chance.uniform(5, 80), 1),
+            CQCS=chance.choice(MEASURES).format(**numbers), NXFFS="1" if status == "35" else chance.choice("234"), NXFFX=chance.choice("136"),
         )  # fmt: skip
-    if status in NEEDS_RECORD and status != "20":
-        estimate = round(hectares * chance.uniform(8, 30), 2)
-        _save(
-            connection, "ledger", "site", site, act, number, ZRLX=chance.choice("112345"), ZRZT=f"{county}人民政府", ZLRW="消除地质灾害隐患，恢复植被",
-            RWMJ=hectares, GSTZ=estimate, KGRQ=started.isoformat(), ZLSX=limit.isoformat(),
+
+    def _ledger(self, site: _Site, started: datetime.date, limit: datetime.date) -> None:
+        chance = self.chance
+        estimate = round(site.hectares * chance.uniform(8, 30), 2)
+        self._save(
+            "ledger", "site", site, ZRLX=chance.choice("112345"), ZRZT=f"{site.county}人民政府", ZLRW="消除地质灾害隐患，恢复植被",
+            RWMJ=site.hectares, GSTZ=estimate, KGRQ=started.isoformat(), ZLSX=limit.isoformat(),
         )  # fmt: skip
         for place in range(chance.choice((0, 1, 1, 2, 3))):
             planned = round(estimate * chance.uniform(0.2, 0.5), 2)
             arrived = round(planned * chance.uniform(0.4, 1), 2)
             spent = round(arrived * chance.uniform(0.2, 1), 2)
             kind = chance.choice("123456789")
-            _add(connection, "funds", site, f"{act}.f{number}.{place}", ZJLX=kind, ZHXM="1" if kind == "9" else None, ZJJH=planned, ZJDW=arrived, ZJZC=spent)
-    if status in ("40", *DONE):
-        _add(connection, "progress", site, f"{act}.p{number}", BGQB="2020Q2", WCMJ=round(hectares * (1 if status in DONE else 0.5), 2), XXJD=100 if status in DONE else 50, LJZC=1.5, TBR="李四", SHR="王五")
-    for level, needed in (("1", ("60", "70", "80")), ("2", ("70", "80"))):
-        if status in needed:
-            paper = f"示例自然资验〔2020〕{number % 900 + 1}号"
-            _add(connection, "acceptance", site, f"{act}.c{number}.{level}", YSJB=level, YSRQ=limit.isoformat(), YSMJ=hectares, YSJL="1", YSWH=paper, YSZJ="周组长", XFHDL="0301")
+            self._add("funds", site, f"f{site.number}.{place}", ZJLX=kind, ZHXM="1" if kind == "9" else None, ZJJH=planned, ZJDW=arrived, ZJZC=spent)
 
+    def add_photos(self, workspace: Path, sites: list[_Site]) -> None:
+        """A photo before and one after for each of some mines."""
+        folder = workspace.with_name(workspace.stem + "_照片")
+        for site in sites:
+            bearing = round(self.chance.uniform(0, 359), 1)
+            pair = [f"photo-{site.number}-before", f"photo-{site.number}-after"]
+            for kind, (key, other) in enumerate(zip(pair, pair[::-1])):
+                shot = Shot(
+                    site.lon + 0.0003, site.lat + 0.0002 * kind, bearing + 4 * kind, f"{(2019, 2020)[kind]}-05-{17 + kind:02d} 09:30:12",
+                    ((150, 120, 90), (70, 130, 70))[kind],
+                )  # fmt: skip
+                day = shot.taken.replace(":", "").replace("-", "").replace(" ", "_")
+                path = folder / site.name / f"{day}_{('修复前', '修复后')[kind]}.jpg"
+                draw_photo(path, shot, self.chance)
+                x, y = shot.lon, shot.lat
+                point = gpkg_blob(b"\x01\x01\x00\x00\x00" + struct.pack("<2d", x, y), (x, y, x, y), 4490)
+                self._add(
+                    "photos", site, f"i{site.number}.{kind}", uuid=key, geom=point, ZPLX="13"[kind], ZPSM=MADE_UP, PSSJ=shot.taken, PSR="李四",
+                    FWJ=shot.bearing % 360, ZPDZ=other, ZPMC=path.name, ZPLJ=path.relative_to(workspace.parent).as_posix(), ZPHX=digest_of(path),
+                    ZPJL=0.0,
+                )  # fmt: skip
 
-def _photos(connection: sqlite3.Connection, chance: random.Random, act: str, workspace: Path, rows: list[tuple[object, ...]]) -> None:
-    folder = workspace.with_name(workspace.stem + "_照片")
-    for number, row in enumerate(rows):
-        site, name, lon, lat = str(row[0]), str(row[1]), float(row[6]), float(row[7])  # type: ignore[arg-type]
-        bearing = round(chance.uniform(0, 359), 1)
-        pair = [f"photo-{number}-before", f"photo-{number}-after"]
-        for kind, (key, other, colour, year) in enumerate(zip(pair, pair[::-1], ((150, 120, 90), (70, 130, 70)), (2019, 2020))):
-            taken = f"{year}-05-{17 + kind:02d} 09:30:12"
-            place = folder / name / f"{taken.replace(':', '').replace('-', '').replace(' ', '_')}_{'修复前' if kind == 0 else '修复后'}.jpg"
-            _picture(place, lon + 0.0003, lat + 0.0002 * kind, bearing + 4 * kind, taken, colour, f"{name} {'修复前' if kind == 0 else '修复后'}", chance)
-            x, y = lon + 0.0003, lat + 0.0002 * kind
-            point = b"\x01\x01\x00\x00\x00" + struct.pack("<2d", x, y)
-            _add(
-                connection, "photos", site, f"{act}.i{number}.{kind}", uuid=key, geom=gpkg_blob(point, (x, y, x, y), 4490), ZPLX="13"[kind], ZPSM=MADE_UP, PSSJ=taken, PSR="李四",
-                FWJ=(bearing + 4 * kind) % 360, ZPDZ=other, ZPMC=place.name, ZPLJ=place.relative_to(workspace.parent).as_posix(), ZPHX=digest_of(place), ZPJL=0.0,
-            )  # fmt: skip
+    def _save(self, table: str, key: str, site: _Site, **values: object) -> None:
+        names = ", ".join(f"{name} = ?" for name in values)
+        given = (*values.values(), EDITOR, f"{self.act}.{table[0]}{site.number}", site.key)
+        self.connection.execute(f"UPDATE {table} SET {names}, editor = ?, mark = ? WHERE {key} = ?", given)  # noqa: S608
 
-
-def _picture(path: Path, lon: float, lat: float, bearing: float, taken: str, colour: tuple[int, int, int], words: str, chance: random.Random) -> None:
-    """A drawn hill, with the EXIF of a phone: nobody's photo, so anybody may print it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture = Image.new("RGB", (1200, 900), (198, 222, 240))
-    draw = ImageDraw.Draw(picture)
-    ridge = [(0, 900), *((x, 380 + chance.randrange(-60, 60) + abs(x - 600) // 4) for x in range(0, 1201, 100)), (1200, 900)]
-    draw.polygon(ridge, fill=colour)
-    for _ in range(60):
-        x, y = chance.randrange(1200), chance.randrange(560, 900)
-        draw.ellipse((x, y, x + 30, y + 14), fill=tuple(min(255, max(0, c + chance.randrange(-30, 30))) for c in colour))
-    exif = Image.Exif()
-    exif[0x0132] = taken.replace("-", ":")
-    exif.get_ifd(0x8769)[0x9003] = taken.replace("-", ":")
-    exif.get_ifd(0x8825).update({1: "N", 2: _dms(lat), 3: "E", 4: _dms(lon), 16: "T", 17: TiffImagePlugin.IFDRational(round(bearing % 360 * 10), 10)})
-    picture.save(path, "JPEG", quality=80, exif=exif)
-
-
-def _dms(value: float) -> tuple[TiffImagePlugin.IFDRational, ...]:
-    degrees, minutes = int(value), int(value * 60) % 60
-    seconds = round((value * 3600 % 60) * 10_000)
-    return (TiffImagePlugin.IFDRational(degrees), TiffImagePlugin.IFDRational(minutes), TiffImagePlugin.IFDRational(seconds, 10_000))
+    def _add(self, table: str, site: _Site, mark: str, **values: object) -> None:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        given = (site.key, *values.values(), EDITOR, f"{self.act}.{mark}")
+        self.connection.execute(f"INSERT INTO {table} (site, {names}, editor, mark) VALUES (?, {marks}, ?, ?)", given)  # noqa: S608
 
 
 if __name__ == "__main__":

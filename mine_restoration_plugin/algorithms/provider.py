@@ -28,16 +28,21 @@ class MineRestorationProvider(QgsProcessingProvider):
         from .checkworkspace import CheckWorkspace
         from .classifypatches import ClassifyPatches
         from .createworkspace import CreateWorkspace
+        from .disclosure import Disclosure
         from .exportcoordinates import ExportCoordinates
         from .exportsheet import ExportSheet
         from .fieldpackage import FieldPackage
         from .history import History
+        from .implementationplan import ImplementationPlan
         from .importpatches import ImportPatches
         from .importsheet import ImportSheet
         from .loadpatches import LoadPatches
+        from .mapatlas import MapAtlas
         from .measurepatches import MeasurePatches
+        from .provinceledger import ProvinceLedger
         from .riverbuffers import RiverBuffers
         from .setstatus import SetStatus
+        from .sitecards import SiteCards
         from .writeofflist import WriteoffList
 
         for algorithm in (
@@ -54,7 +59,12 @@ class MineRestorationProvider(QgsProcessingProvider):
             History,
             SetStatus,
             WriteoffList,
+            Disclosure,
             ExportSheet,
             ImportSheet,
+            ProvinceLedger,
+            MapAtlas,
+            SiteCards,
+            ImplementationPlan,
         ):
             self.addAlgorithm(algorithm())

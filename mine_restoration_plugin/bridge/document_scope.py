@@ -63,7 +63,7 @@ def scope_of(workspace: str, text: Optional[str]) -> DocumentScope:
     area = area_of(text)
     store = WorkspaceStore.open(workspace, "")
     try:
-        if area is not None:
+        if area is not None and not _is_numbers(store, text):
             return _in_area(store, text, area)
         try:
             sites, unknown = chosen_sites(store, text)
@@ -106,6 +106,12 @@ def area_of(text: str) -> Optional[QgsGeometry]:
     except QgsCsException as error:
         raise MineError("scope_area", scope=text[:_SHOWN], reason=str(error)[:200]) from error
     return geometry
+
+
+def _is_numbers(store: WorkspaceStore, text: str) -> bool:
+    """Whether what looks like an extent names four sites: numbers of sites are often nothing but digits."""
+    numbers = [part.strip() for part in text.split(",")]
+    return len(store.database.rows_with("sites", "ZTBH", numbers)) == len(set(numbers))
 
 
 def _in_area(store: WorkspaceStore, text: str, area: QgsGeometry) -> DocumentScope:

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Dict, Sequence
+from typing import Dict
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsLayoutExporter,
-    QgsLayoutItem,
-    QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemMap,
-    QgsLayoutItemPicture,
-    QgsLayoutItemScaleBar,
-    QgsLayoutPoint,
-    QgsLayoutSize,
-    QgsLegendStyle,
     QgsMapThemeCollection,
     QgsPrintLayout,
     QgsProject,
     QgsRectangle,
-    QgsSymbolLayerUtils,
-    QgsTextFormat,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
+from qgis.PyQt.QtGui import QColor
 
 from .. import compat
 from ..model.errors import MineError
+from .layout_items import GREY, INK, add_label, add_north_arrow, add_scale_bar, place, point, shaped, size, style_legend, text_format
 from .map_text import MapText
 from .project import extent_of
 from .translation import tr
@@ -41,9 +33,7 @@ FEW = 200
 NOTES_MM, NOTES_WIDE_MM = 158.0, 108.0  # south of Guizhou and Hunan there is room
 DPI = 200
 
-# With simplified letter shapes, as the systems of our readers have them; the first that is there.
-FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC")
-INK, GREY, WARNING = "#1a1a1a", "#555555", "#b3261e"
+WARNING = "#b3261e"
 LEGEND_ROLES = ("patches", "rivers", "strips_merged", "provinces")
 
 
@@ -64,12 +54,12 @@ def add_map_layout(layers: Dict[str, QgsVectorLayer], text: MapText) -> QgsPrint
     layout.setName(text.name)
     layout.setUnits(compat.LAYOUT_MM)
     layout.renderContext().setDpi(DPI)
-    layout.pageCollection().page(0).setPageSize(_size(*A3_MM))
+    layout.pageCollection().page(0).setPageSize(size(*A3_MM))
     _add_head(layout, text)
     drawn = _add_map(layout, layers)
     _add_legend(layout, drawn, layers)
-    _add_scale_bar(layout, drawn)
-    _add_north_arrow(layout, drawn)
+    add_scale_bar(layout, drawn, NOTES_MM, A3_MM[1] - EDGE_MM - 42, tr("km"))
+    add_north_arrow(layout, drawn, (A3_MM[0] - EDGE_MM - 20, HEAD_MM + 5, 15, 20))
     _add_notes(layout, text)
     manager.addLayout(layout)
     return layout
@@ -122,8 +112,8 @@ def _add_map(layout: QgsPrintLayout, layers: Dict[str, QgsVectorLayer]) -> QgsLa
     wide, high = A3_MM[0] - 2 * EDGE_MM, A3_MM[1] - HEAD_MM - EDGE_MM
     # A new item has no size and no extent, and each is reckoned from the other: first the size, then an extent of the same shape.
     # zoomToExtent() would divide by the extent that is not there yet.
-    _place(item, EDGE_MM, HEAD_MM, wide, high)
-    item.setExtent(_shaped(_drawn_extent(layers, crs), wide / high))
+    place(item, EDGE_MM, HEAD_MM, wide, high)
+    item.setExtent(shaped(_drawn_extent(layers, crs), wide / high))
     item.setFrameEnabled(True)
     item.setFrameStrokeColor(QColor(GREY))
     layout.setReferenceMap(item)
@@ -146,17 +136,11 @@ def _drawn_extent(layers: Dict[str, QgsVectorLayer], crs: QgsCoordinateReference
     return total
 
 
-def _shaped(extent: QgsRectangle, ratio: float) -> QgsRectangle:
-    """The extent, made wider or higher on both sides until its width is ``ratio`` times its height."""
-    wide, high = max(extent.width(), extent.height() * ratio), max(extent.height(), extent.width() / ratio)
-    return QgsRectangle.fromCenterAndSize(extent.center(), wide, high)
-
-
 def _add_head(layout: QgsPrintLayout, text: MapText) -> None:
     wide = A3_MM[0] - 2 * EDGE_MM
-    _label(layout, text.title, (EDGE_MM, 6, wide, 11), _format(21, INK, bold=True), Qt.AlignmentFlag.AlignHCenter, "title")
+    add_label(layout, text.title, (EDGE_MM, 6, wide, 11), text_format(21, INK, bold=True), Qt.AlignmentFlag.AlignHCenter, "title")
     if text.subtitle:
-        _label(layout, text.subtitle, (EDGE_MM, 17, wide, 6), _format(10.5, GREY), Qt.AlignmentFlag.AlignHCenter, "subtitle")
+        add_label(layout, text.subtitle, (EDGE_MM, 17, wide, 6), text_format(10.5, GREY), Qt.AlignmentFlag.AlignHCenter, "subtitle")
 
 
 def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[str, QgsVectorLayer]) -> None:
@@ -172,13 +156,13 @@ def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[st
             root.addLayer(layers[role])
     item.setLegendFilterByMapEnabled(True)
     item.setTitle(tr("Legend"))
-    for component, size, bold in (
+    for component, size_pt, bold in (
         (compat.LEGEND_TITLE, 12, True),
         (compat.LEGEND_GROUP, 10, True),
         (compat.LEGEND_SUBGROUP, 9.5, True),
         (compat.LEGEND_LABEL, 9, False),
     ):
-        _style_legend(item, component, _format(size, INK, bold))
+        style_legend(item, component, text_format(size_pt, INK, bold))
     item.setSymbolWidth(8)
     item.setColumnCount(len([role for role in LEGEND_ROLES if role in layers]))
     item.setSplitLayer(False)
@@ -189,105 +173,12 @@ def _add_legend(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, layers: Dict[st
     item.setFrameStrokeColor(QColor(GREY))
     # It finds its size when it is drawn; this corner stays where it is.
     item.setReferencePoint(compat.LOWER_RIGHT)
-    item.attemptMove(_point(A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 3))
-
-
-def _add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
-    item = QgsLayoutItemScaleBar(layout)
-    item.setId("scale bar")
-    item.setStyle("Single Box")
-    layout.addLayoutItem(item)
-    item.setLinkedMap(drawn)
-    item.setUnits(compat.UNIT_KM)
-    item.setUnitLabel(tr("km"))
-    item.setNumberOfSegmentsLeft(0)
-    item.setNumberOfSegments(4)
-    item.setUnitsPerSegment(_round_step(drawn.scale() * 0.015 / 1000))
-    item.setHeight(2)
-    item.setTextFormat(_format(9, INK))
-    item.update()
-    item.attemptMove(_point(NOTES_MM, A3_MM[1] - EDGE_MM - 42))
-
-
-def _round_step(kilometres: float) -> float:
-    """The nearest of 1, 2, 5, 10, 20, 50 ... km, so that the bar has round numbers at any scale."""
-    steps = [base * 10.0**power for power in range(-2, 5) for base in (1, 2, 5)]
-    return min(steps, key=lambda step: abs(step - kilometres))
-
-
-def _add_north_arrow(layout: QgsPrintLayout, drawn: QgsLayoutItemMap) -> None:
-    item = QgsLayoutItemPicture(layout)
-    item.setId("north arrow")
-    path = QgsSymbolLayerUtils.svgSymbolNameToPath("arrows/NorthArrow_02.svg", layout.project().pathResolver())
-    item.setPicturePath(path)
-    item.setLinkedMap(drawn)
-    layout.addLayoutItem(item)
-    _place(item, A3_MM[0] - EDGE_MM - 20, HEAD_MM + 5, 15, 20)
+    item.attemptMove(point(A3_MM[0] - EDGE_MM - 3, A3_MM[1] - EDGE_MM - 3))
 
 
 def _add_notes(layout: QgsPrintLayout, text: MapText) -> None:
     left, top = NOTES_MM, A3_MM[1] - EDGE_MM - 28
     if text.warning:
-        _label(layout, text.warning, (left, top, NOTES_WIDE_MM, 6), _format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignLeft, "warning")
+        add_label(layout, text.warning, (left, top, NOTES_WIDE_MM, 6), text_format(10, WARNING, bold=True), Qt.AlignmentFlag.AlignLeft, "warning")
     notes = "\n".join(text.notes)
-    _label(layout, notes, (left, top + 6, NOTES_WIDE_MM, 20), _format(7.5, GREY), Qt.AlignmentFlag.AlignLeft, "notes")
-
-
-# --- small things ---------------------------------------------------------------------------------------------------------
-
-
-def font_family() -> str:
-    """A family with simplified Chinese letters; empty where none of the known ones is installed."""
-    families = set(QFontDatabase().families()) if not compat.QT6 else set(QFontDatabase.families())
-    return next((family for family in FONTS if family in families), "")
-
-
-def _format(size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
-    font = QFont(font_family()) if font_family() else QFont()
-    font.setBold(bold)
-    made = QgsTextFormat()
-    made.setFont(font)
-    made.setSize(size_pt)
-    made.setSizeUnit(compat.UNIT_POINTS)
-    made.setColor(QColor(colour))
-    return made
-
-
-def _label(layout: QgsPrintLayout, text: str, box: Sequence[float], form: QgsTextFormat, across: Qt.AlignmentFlag, name: str) -> None:
-    item = QgsLayoutItemLabel(layout)
-    item.setId(name)
-    item.setText(text)
-    if hasattr(item, "setTextFormat"):  # QGIS 3.24 and later
-        item.setTextFormat(form)
-    else:
-        font = QFont(form.font())
-        font.setPointSizeF(form.size())
-        item.setFont(font)
-        item.setFontColor(form.color())
-    item.setHAlign(across)
-    item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
-    layout.addLayoutItem(item)
-    _place(item, *box)
-
-
-def _style_legend(item: QgsLayoutItemLegend, component: object, form: QgsTextFormat) -> None:
-    style: QgsLegendStyle = item.rstyle(component)
-    if hasattr(style, "setTextFormat"):  # QGIS 3.30 and later
-        style.setTextFormat(form)
-    else:
-        font = QFont(form.font())
-        font.setPointSizeF(form.size())
-        style.setFont(font)
-
-
-def _place(item: QgsLayoutItem, left: float, top: float, wide: float, high: float) -> None:
-    item.attemptMove(_point(left, top))
-    item.attemptResize(_size(wide, high))
-
-
-def _point(x: float, y: float) -> QgsLayoutPoint:
-    return QgsLayoutPoint(x, y, compat.LAYOUT_MM)
-
-
-def _size(wide: float, high: float) -> QgsLayoutSize:
-    return QgsLayoutSize(wide, high, compat.LAYOUT_MM)
+    add_label(layout, notes, (left, top + 6, NOTES_WIDE_MM, 20), text_format(7.5, GREY), Qt.AlignmentFlag.AlignLeft, "notes")

@@ -54,9 +54,12 @@ RULES = ("touches", "centroid", "half")
 OVERLAPS = ("main_stem_wins", "as_they_are")
 BASE_LINES = ("bank", "centre_line")
 COUNT_BY = ("patch", "site")
+GROUP_BY = ("province", "city", "county")  # lines of the appendix table
 AREAS = ("ellipsoidal", "handed_down", "verified")
 SHEETS = ("archive", "ledger")
 TABLE_FORMATS = (".xlsx", ".csv", ".html")
+LEDGER_SHEETS = ("workbook_a_province", "sheet_a_province")
+LEDGER_FORMATS = ("xlsx", "csv", "gpkg")
 
 
 @dataclass

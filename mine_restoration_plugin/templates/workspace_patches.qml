@@ -1298,7 +1298,7 @@
             <Option name="dash_pattern_offset_unit" type="QString" value="MM"/>
             <Option name="draw_inside_polygon" type="QString" value="1"/>
             <Option name="joinstyle" type="QString" value="miter"/>
-            <Option name="line_color" type="QString" value="0,110,80,255"/>
+            <Option name="line_color" type="QString" value="0,158,115,255"/>
             <Option name="line_style" type="QString" value="solid"/>
             <Option name="line_width" type="QString" value="1.2"/>
             <Option name="line_width_unit" type="QString" value="MM"/>
@@ -1326,7 +1326,7 @@
           <prop k="dash_pattern_offset_unit" v="MM"/>
           <prop k="draw_inside_polygon" v="1"/>
           <prop k="joinstyle" v="miter"/>
-          <prop k="line_color" v="0,110,80,255"/>
+          <prop k="line_color" v="0,158,115,255"/>
           <prop k="line_style" v="solid"/>
           <prop k="line_width" v="1.2"/>
           <prop k="line_width_unit" v="MM"/>

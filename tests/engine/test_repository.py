@@ -30,7 +30,7 @@ TOP_LEVEL = {
     *("scripts", "benchmarks", "docs", "pyproject.toml", "README.md", "README.zh_CN.md", "CHANGELOG.md", "LICENSE", ".ci", ".gitignore"),
 }
 
-GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "pyogrio", "fiona", "pyarrow", "scipy"}
+GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "pyogrio", "fiona", "pyarrow", "scipy", "docx", "docxtpl", "matplotlib"}
 
 FILES = run_tests.listed_files()
 MODULES = [name for name in FILES if name.endswith(".py")]

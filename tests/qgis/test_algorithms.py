@@ -28,7 +28,7 @@ NAMES = {
     "riverbuffers": "RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES CAMPAIGN DISTANCE BASE_LINE OVERLAPS ALL_RIVERS OUTPUT MERGED REPORT",
     "classifypatches": "PATCHES RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES PROVINCES CAMPAIGN DISTANCE BASE_LINE RULE MAIN_STEM_FIRST "
     "HANDED_CLASS EDGE OUTPUT STRIPS MERGED REPORT TABLE",
-    "appendixtable": "PATCHES CAMPAIGN COUNT_BY AREA BASELINE OUTPUT",
+    "appendixtable": "PATCHES CAMPAIGN COUNT_BY AREA BASELINE GROUP_BY SCOPE WORKSPACE EARLIER OUTPUT EDITOR REPORT",
     "createworkspace": "CAMPAIGN REGION EDITOR OUTPUT",
     "fieldpackage": "WORKSPACE OUTPUT RENEW",
     "loadpatches": "PATCHES WORKSPACE RIVERS EDITOR REPORT",
@@ -41,17 +41,23 @@ NAMES = {
     "importsheet": "WORKSPACE WHAT FILE TAKE EDITOR REPORT",
     "importpatches": "INPUT OUTPUT ENCODING CRS FIELD_MAP ON_FINDING REGION ANSWERS TAKE REMEMBERED RIVERS LOOK FINDINGS BEFORE WORKSPACE "
     "EDITOR REPORT",
+    "provinceledger": "WORKSPACE SCOPE TEMPLATE OUTPUT SHEETS FORMATS EDITOR REPORT",
+    "sitecards": "WORKSPACE SCOPE TEMPLATE OUTPUT FORMATS ONE_FILE MAPS EDITOR REPORT",
+    "implementationplan": "WORKSPACE SCOPE TEMPLATE OUTPUT PROVINCE UNIT MAPS EDITOR REPORT",
+    "mapatlas": "WORKSPACE SCOPE TEMPLATE OUTPUT BY PAPER FORMATS MAKER SECRECY SOURCE EDITOR REPORT",
+    "disclosure": "WORKSPACE SCOPE TEMPLATE OUTPUT APPROVER APPROVAL APPROVED_ON TITLE PHOTOS EDITOR REPORT",
     "exportcoordinates": "PATCHES ZONE ENCODING PRODUCER OUTPUT REPORT",
 }
 MANDATORY = {
-    "riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"PATCHES", "OUTPUT"},
+    "riverbuffers": {"OUTPUT"}, "classifypatches": {"PATCHES", "OUTPUT"}, "appendixtable": {"OUTPUT"},
     "createworkspace": {"REGION", "OUTPUT"}, "fieldpackage": {"WORKSPACE"}, "loadpatches": {"PATCHES", "WORKSPACE"},
     "measurepatches": {"WORKSPACE"}, "checkworkspace": {"WORKSPACE"}, "history": {"WORKSPACE", "OUTPUT"},
     "setstatus": {"WORKSPACE", "SITES", "STATUS"}, "writeofflist": {"WORKSPACE", "BATCH", "OUTPUT"},
     "exportsheet": {"WORKSPACE", "FILE"}, "importsheet": {"WORKSPACE", "FILE"},
+    **{name: {"WORKSPACE", "OUTPUT"} for name in ("provinceledger", "sitecards", "implementationplan", "mapatlas", "disclosure")},
     "importpatches": {"INPUT", "OUTPUT"}, "exportcoordinates": {"PATCHES", "OUTPUT"},
 }  # fmt: skip
-GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy"}
+GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy", "docx", "docxtpl", "matplotlib"}
 
 ECHO = """
 written = {role: target["path"] for role, target in job["outputs"].items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
+from collections import Counter
 
 import pytest
 
@@ -13,6 +15,7 @@ from made_layers import REPOSITORY, SHARED, needs_engine
 sys.path.insert(0, str(REPOSITORY / "scripts"))
 
 import demo
+import demo_documents
 
 RIVERS = SHARED / "data" / "ne_10m_rivers_yangtze.gpkg"
 PUBLISHED = SHARED / "mission" / "appendix-table.csv"
@@ -56,6 +59,7 @@ def test_demo_workspace_and_report(made):
     assert report["counts"]["in_scope"] - report["counts"]["outside_provinces"] == 4694
     assert report["table"]["rows"][-1][-2:] == ["4694", "17431.82"]
     assert {"timings_s", "settings", "findings", "demo"} <= set(report)
+    assert {f"documents/{document.name}" for document in demo_documents.SET} < set(report["demo"]["steps_s"])
     assert str(REPOSITORY) not in json.dumps(report)
 
 
@@ -69,6 +73,40 @@ def test_rivers_that_the_plan_does_not_name_are_left_out(made, tmp_path):
     result = json.loads(report.read_text(encoding="utf-8"))
     assert {river["name"] for river in result["rivers"]} == {"长江", "岷江", "沱江", "嘉陵江", "乌江", "湘江", "汉江", "赣江"}
     assert 2000 < result["counts"]["in_scope"] < result["counts"]["patches"] == 5146
+
+
+@pytest.mark.slow
+def test_demo_makes_every_document_of_one_workspace(made):
+    files = dict(demo_documents.made_files(made))
+    endings = {name: Counter(path.suffix for path in paths) for name, paths in files.items()}
+    maps = {path.stem for path in files["maps"]}
+    assert endings["ledgers"][".xlsx"] == 11 and all(path.name[:3] in maps for path in files["ledgers"])
+    assert endings["cards"][".pdf"] == endings["cards"][".docx"] == demo_documents.CARDS
+    assert endings["appendix.xlsx"] and endings["appendix.html"] and endings["plan.docx"]
+    assert {".xlsx", ".docx", ".html"} <= set(endings["disclosure"])
+
+
+@pytest.mark.slow
+def test_documents_of_the_demo_name_no_place_on_this_machine(made):
+    for _, paths in demo_documents.made_files(made):
+        for path in paths:
+            assert str(made).encode() not in whole_content(path), path
+
+
+def whole_content(path):
+    """The bytes of a file; of Office files those of their parts."""
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        return b"".join(packed.read(name) for name in packed.namelist())
+
+
+def test_documents_are_told_with_where_they_go(tmp_path):
+    (tmp_path / demo_documents.PHOTOS / "M1").mkdir(parents=True)
+    for document in demo_documents.SET:
+        algorithm, parameters = document.command(tmp_path)
+        assert f"OUTPUT={tmp_path / demo_documents.DOCUMENTS / document.name}" in parameters and algorithm == document.algorithm
+    assert demo_documents.made_files(tmp_path) == [(document.name, []) for document in demo_documents.SET]
 
 
 def test_a_step_that_fails_is_a_sentence_and_the_last_demo_stays(tmp_path, monkeypatch, capsys):

@@ -31,7 +31,10 @@ gone = QgsApplication.processingRegistry().providerById("mine_restoration") is N
 print(json.dumps([after_import, loaded, algorithms, gone, milliseconds]))
 app.exitQgis()
 """
-GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy", "pandas", "numpy", "openpyxl", "xlsxwriter", "docx"}
+GEO_LIBRARIES = {
+    "geopandas", "shapely", "pyproj", "fiona", "pyogrio", "pyarrow", "scipy", "pandas", "numpy", "openpyxl", "xlsxwriter", "docx",
+    "docxtpl", "lxml", "matplotlib", "PIL",
+}
 
 
 @pytest.fixture(scope="module")
