@@ -57,6 +57,7 @@ class TablePanel(Panel):
         self._watched: Set[str] = set()
         self._export_layer: Optional[QgsVectorLayer] = None
         self._store: Optional[Any] = None
+        self._offered: Optional[Any] = None
         self.part = PartChoice(self)
         self.drawn = DrawnArea(iface, self.notices, self)
         self.reader = PartReader(iface, session, self.part, self.drawn)
@@ -190,12 +191,24 @@ class TablePanel(Panel):
         if store is not None:
             store.changed.connect(self._forget)
 
+    def _offer_workspace(self) -> None:
+        """Count the patches of a workspace that was just opened, where nothing was chosen; who then chooses nothing is left alone."""
+        if self._offered is self.session.store or self.session.store is None:
+            return
+        own = patches_layer()
+        if own is None or not is_result(facts_of(own)):
+            return
+        self._offered = self.session.store
+        if layer_by_id(self.session.choices.result) is None:
+            self.session.update(result=own.id())
+
     @guarded
     def refresh(self) -> None:
         """Make the table anew; attributes are read once and kept until the layer changes."""
         if not self.isVisible():
             return
         self._watch_store()
+        self._offer_workspace()
         self.layer.show_choice()
         layer = layer_by_id(self.session.choices.result)
         self._watch(layer)

@@ -885,3 +885,14 @@ def test_names_in_the_menu_cannot_break_it(panel, store):
     menu, actions, _ = menu_at(panel, 104.605, 28.805)
     text = actions["open_archive"].text()
     assert len(text) < 80 and "&&" in text and "\n" not in text
+
+
+def test_the_patches_of_an_opened_workspace_are_counted_until_somebody_chooses(panel, session):
+    own = session.choices.result
+    session.update(result="")
+    panel._offered = None
+    panel.refresh()
+    assert session.choices.result == own and panel.made is not None
+    session.update(result="")
+    panel.refresh()
+    assert session.choices.result == "" and panel.made is None
