@@ -76,7 +76,8 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
         try:
             self.plan(parameters, context)
         except MineError as error:
-            self._failure = error
+            # Another one like it: the traceback would keep the layers of its frames as long as QGIS keeps the algorithm.
+            self._failure = MineError(error.code, **error.params)
         return True
 
     def processAlgorithm(self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Dict[str, Any]:  # noqa: N802

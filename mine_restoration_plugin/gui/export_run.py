@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QObject, QTimer
+from qgis.PyQt.QtCore import QObject, QTimer
 
-from .. import compat
 from ..bridge.background import Failure, JobFeedback, Outcome, run_algorithm
 from ..bridge.translation import sentence
 from ..model.errors import MineError
 from .words import tr
 
 MAPS = "mine_restoration:mapatlas"
-_BREATH_S = 0.05
 
 
 def start_export(
@@ -30,18 +26,7 @@ def start_export(
         steps = AtlasSteps(atlas_request(parameters), str(parameters.get("SCOPE") or ""), on_done, on_error, feedback)
         steps.start()
         return steps
-    known = QgsApplication.processingRegistry().algorithmById(algorithm_id)
-    if known is None or not known.flags() & compat.ALGORITHM_NO_THREADING:
-        return run_algorithm(algorithm_id, parameters, on_done, on_error, feedback, None)
-    algorithm = known.create()
-    context = _context(feedback)
-    fine, message = algorithm.checkParameterValues(dict(parameters), context)
-    if not fine:
-        on_error(Failure(message))
-        return None
-    run = AlgorithmRun(algorithm, parameters, context, on_done, on_error, feedback)
-    run.start()
-    return run
+    return run_algorithm(algorithm_id, parameters, on_done, on_error, feedback, None)
 
 
 def atlas_request(parameters: Mapping[str, Any]) -> Dict[str, Any]:
@@ -57,21 +42,28 @@ def atlas_request(parameters: Mapping[str, Any]) -> Dict[str, Any]:
     }  # fmt: skip
 
 
-def _context(feedback: JobFeedback) -> QgsProcessingContext:
-    context = QgsProcessingContext()
-    context.setProject(QgsProject.instance())
-    context.setTransformContext(QgsProject.instance().transformContext())
-    context.setFeedback(feedback)
-    return context
+class AtlasSteps(QObject):
+    """The maps in the main thread, which layouts need: one after the other, and between two of them the window lives. Looks like a
+    background run.
 
+    Args:
+        wanted: what :class:`..bridge.atlas_export.AtlasRequest` takes. scope: the part, as the algorithms take it.
+    """
 
-class WindowRun(QObject):
-    """Work in the main thread, which layouts need. Looks like a background run."""
-
-    def __init__(self, on_done: Callable[[Outcome], None], on_error: Callable[[Failure], None], feedback: JobFeedback) -> None:
+    def __init__(
+        self,
+        wanted: Mapping[str, Any],
+        scope: str,
+        on_done: Callable[[Outcome], None],
+        on_error: Callable[[Failure], None],
+        feedback: JobFeedback,
+    ) -> None:
         super().__init__()
         self.feedback = feedback
         self._on_done, self._on_error, self._running = on_done, on_error, True
+        self._wanted, self._scope = dict(wanted), scope
+        self._run: Optional[Any] = None
+        self._log: List[str] = []
 
     def start(self) -> None:
         """Begin when the window has shown that it begins."""
@@ -82,68 +74,8 @@ class WindowRun(QObject):
         return self._running
 
     def cancel(self) -> None:
-        """End it before its next step."""
-        self.feedback.cancel()
-
-    def _begin(self) -> None:
-        raise NotImplementedError
-
-    def _end(self, outcome: Optional[Outcome]) -> None:
-        """Call back, once: with what was made, or with why nothing was."""
-        if self._running:
-            self._running = False
-            if outcome is not None:
-                self._on_done(outcome)
-            else:
-                self._on_error(self._failure())
-
-    def _failure(self) -> Failure:
-        error, cancelled = self.feedback.error, self.feedback.isCanceled()
-        if error is not None:
-            text, cancelled = sentence(error.code, error.params), cancelled or error.code == "cancelled"
-        else:
-            text = sentence("cancelled", {}) if cancelled else self.feedback.last_error or tr("The step did not finish.")
-        return Failure(text, self.feedback.details or self.feedback.textLog(), cancelled, error)
-
-
-class AlgorithmRun(WindowRun):
-    """An algorithm that no thread may run; the window draws itself and hears of Cancel whenever it reports progress."""
-
-    def __init__(self, algorithm: Any, parameters: Mapping[str, Any], context: QgsProcessingContext, *ends: Any) -> None:
-        super().__init__(*ends)
-        self._algorithm, self._parameters, self._context = algorithm, dict(parameters), context
-        self._breath = 0.0
-        self.feedback.progressChanged.connect(self._breathe)
-        self.feedback.stage_changed.connect(self._breathe)
-
-    def _breathe(self, *_: Any) -> None:
-        if self._running and time.monotonic() - self._breath > _BREATH_S:
-            self._breath = time.monotonic()
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-
-    def _begin(self) -> None:
-        results, fine = ({}, False) if self.feedback.isCanceled() else self._algorithm.run(self._parameters, self._context, self.feedback)
-        data: Dict[str, Any] = self.feedback.data
-        findings = data.get("findings") or self.feedback.findings
-        self._end(Outcome(dict(results), data, {}, findings, self.feedback.textLog()) if fine else None)
-
-
-class AtlasSteps(WindowRun):
-    """The maps, one after the other; between two of them the window lives.
-
-    Args:
-        wanted: what :class:`..bridge.atlas_export.AtlasRequest` takes. scope: the part, as the algorithms take it.
-    """
-
-    def __init__(self, wanted: Mapping[str, Any], scope: str, *ends: Any) -> None:
-        super().__init__(*ends)
-        self._wanted, self._scope = dict(wanted), scope
-        self._run: Optional[Any] = None
-        self._log: List[str] = []
-
-    def cancel(self) -> None:
         """End it now: whoever clicks does so between two maps."""
-        super().cancel()
+        self.feedback.cancel()
         self._guarded(self._stop_if_cancelled)
 
     def _stop_if_cancelled(self) -> None:
@@ -203,3 +135,20 @@ class AtlasSteps(WindowRun):
         if self._run is not None:
             self._run.close()
             self._run = None
+
+    def _end(self, outcome: Optional[Outcome]) -> None:
+        """Call back, once: with what was made, or with why nothing was."""
+        if self._running:
+            self._running = False
+            if outcome is not None:
+                self._on_done(outcome)
+            else:
+                self._on_error(self._failure())
+
+    def _failure(self) -> Failure:
+        error, cancelled = self.feedback.error, self.feedback.isCanceled()
+        if error is not None:
+            text, cancelled = sentence(error.code, error.params), cancelled or error.code == "cancelled"
+        else:
+            text = sentence("cancelled", {}) if cancelled else self.feedback.last_error or tr("The step did not finish.")
+        return Failure(text, self.feedback.details or self.feedback.textLog(), cancelled, error)

@@ -88,7 +88,7 @@ def test_the_story_ran_without_an_error_and_without_the_plugin(seen):
 
 
 def test_all_layers_of_the_workspace_are_there(seen):
-    assert len(seen["layers"]) == 14 and all(seen["layers"].values())
+    assert len(seen["layers"]) == 15 and all(seen["layers"].values())
 
 
 def test_the_form_of_a_site_shows_its_records_in_tabs(seen):

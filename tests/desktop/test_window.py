@@ -162,7 +162,7 @@ def known_name(text: str) -> bool:
     """Names from the data and of programs: rivers of the test's file, layers, fields, libraries."""
     names = {"Yangtze", "Min Jiang", "Min", "Jiang", "Huang He", "Huang", "He", "name", "patches", "rivers", "python", "fid"}
     libraries = {"geopandas", "shapely", "pyproj", "pyogrio", "fiona", "numpy", "pandas", "pyarrow", "scipy"}
-    libraries |= {"xlsxwriter", "openpyxl", "jsonschema", "GDAL", "PROJ", "GEOS"}
+    libraries |= {"xlsxwriter", "openpyxl", "jsonschema", "python-docx", "docxtpl", "matplotlib", "pillow", "GDAL", "PROJ", "GEOS"}
     return text in names or text.lower() in {name.lower() for name in libraries} or bool(re.fullmatch(r"[\d.]+[-\w]*|[\d.]+-\D+", text))
 
 

@@ -22,7 +22,7 @@ from mine_restoration_plugin.model.messages import MESSAGES
 from printed_rows import unreadable
 from workspace_files import changing, patch_table
 
-HEADS = 5
+HEADS = 4
 PLACES = (("42", "湖北省", "420581"), ("51", "四川省", "510502"), ("31", "上海市", "310115"), ("61", "陕西省", "610100"))
 CITIES = {"42": ("宜昌市", "荆州市"), "51": ("泸州市", "宜宾市"), "31": ("", ""), "61": ("西安市", "西安市")}
 EVIL = ("=cmd|'/c calc'!A0", "<script>&\x07\x1f矿", "+1+1", " 前后有空格 ", "_x0041_", "第一行\n第二行", "@SUM(A1)", "矿\ud7ff")

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 DIGIT = 5.25  # points: a digit of the default font, in which widths of columns are told
+PADDING = 3.75  # points beside the text of a column
 BEGINS_NO_LINE = "，。、；：？！）〕》」』”’％"
 
 

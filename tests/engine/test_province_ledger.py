@@ -6,7 +6,9 @@ import csv
 import datetime
 import os
 import re
+import shutil
 import sqlite3
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pyogrio
+import pypdf
 import pytest
+from openpyxl.utils import get_column_letter
 
 from ledger_workspace import CITIES, EVIL, HEADS, PLACES, book, cut_texts, heads, lines, overlapping, page_of, province_workspace, run
 from mine_restoration_plugin.engine import ledger_command
@@ -30,7 +34,7 @@ from mine_restoration_plugin.engine.storage.workspace_records import read_record
 from mine_restoration_plugin.model.appendix import shared_out
 from mine_restoration_plugin.model.campaign import builtin_campaign_path, load_campaign
 from mine_restoration_plugin.model.errors import MineError
-from printed_rows import print_set_up
+from printed_rows import PADDING, print_set_up, widths
 from workspace_files import changing
 
 CAMPAIGN = load_campaign(builtin_campaign_path())
@@ -200,17 +204,58 @@ def test_one_table_and_one_layer_hold_the_same_lines(workspace: Path, folder: Pa
 # --- paper ------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_sheet_prints_on_a3_with_heads_on_each_page_and_can_be_read(folder: Path) -> None:
+def pages_of(page: Any) -> tuple[float, float]:
+    """Points that the columns of the first and of the second page of a line take, with those that are repeated."""
+    wide = [room + PADDING for _, room in sorted(widths(page).items())]
+    first = page.col_breaks.brk[0].id
+    return sum(wide[:first]), sum(wide[:3]) + sum(wide[first:])
+
+
+def printed_points(page: Any, size: float) -> float:
+    """What a size of print becomes when the wider page is fitted to A4."""
+    paper = 841.89 - 72 * (page.page_margins.left + page.page_margins.right)
+    return size * min(1.0, paper / max(pages_of(page)))
+
+
+def test_a_line_prints_on_two_pages_of_a4_with_heads_on_each_and_can_be_read(folder: Path) -> None:
     page = openpyxl.load_workbook(book(folder, "湖北省")).worksheets[0]
-    assert print_set_up(page) == (8, "landscape", 1, 0)
-    assert page.print_title_rows == "$1:$5" and page.freeze_panes == "D6"
+    assert print_set_up(page) == (9, "landscape", 2, 0) and page.page_setup.pageOrder == "overThenDown"
+    assert page.print_title_rows == "$1:$4" and page.print_title_cols == "$A:$C" and page.freeze_panes == "D5"
+    left, right = pages_of(page)
+    assert left == pytest.approx(right, rel=0.02), "whatever prints it, the two pages break in the same place"
+    assert printed_points(page, 9) >= 7.4, "六号, the smallest print of an office"
     assert re.fullmatch(r"第 &(P|\[Page\]) 页 共 &(N|\[Pages?\]) 页", page.oddFooter.center.text)
     words = [cell.value for row in page.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert words[0] == "湖北省废弃露天矿山生态修复台账" and any("单位：公顷、万元" in word for word in words)
     assert any("王技术员" in word and "yangtze_2020" in word for word in words) and any("填报人：" in word for word in words)
     merged = {str(cells) for cells in page.merged_cells.ranges}
-    assert not overlapping(page) and "A3:A5" in merged and "B3:L3" in merged and "B4:B5" in merged
+    assert not overlapping(page) and "A3:A4" in merged and "D3:L3" in merged and "B3:B4" in merged
     assert not cut_texts(page)
+
+
+STOPS = range(18, 27)  # lines, around those that are just too many for one page
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_libreoffice_breaks_each_line_in_the_same_place(folder: Path, tmp_path: Path) -> None:
+    """It prints up to 5 % smaller where that saves a page, so the number of lines must not matter."""
+    whole = book(folder, "湖北省")
+    for stop in STOPS:
+        file = openpyxl.load_workbook(whole)
+        page = file.worksheets[0]
+        for row in range(HEADS + 1, stop + 1):
+            page.row_dimensions[row].height = 39
+        page.print_area = f"A1:{get_column_letter(page.max_column)}{stop}"
+        file.save(tmp_path / f"{stop}.xlsx")
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, sorted(tmp_path.glob("*.xlsx")))]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    broken = {}
+    for stop in STOPS:
+        pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / f"{stop}.pdf").pages]
+        if "中央奖补" in pages[0] or "中央奖补" not in pages[1]:
+            broken[stop] = len(pages)
+    assert broken == {}
 
 
 def test_several_provinces_in_one_workbook_have_a_summary_in_front(workspace: Path, tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ from qgis.PyQt.QtWidgets import QApplication, QCheckBox, QComboBox, QDateEdit, Q
 
 from archive_workspace import make_store
 from made_layers import needs_engine
-from mine_restoration_plugin.bridge.background import Failure, Outcome
 from mine_restoration_plugin.bridge.document_scope import scope_of
 from mine_restoration_plugin.bridge.workspace_database import expression_text
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
@@ -41,7 +40,6 @@ from mine_restoration_plugin.gui import export_presenter as presenter
 from mine_restoration_plugin.gui import settings
 from mine_restoration_plugin.gui.canvas_menu import CanvasMenu
 from mine_restoration_plugin.gui.drawn_area import in_degrees
-from mine_restoration_plugin.gui.export_run import start_export
 from mine_restoration_plugin.gui.place_presenter import make_places, place_cells
 from mine_restoration_plugin.gui.session import Session
 from mine_restoration_plugin.gui.table_panel import TablePanel
@@ -64,21 +62,18 @@ class StandIn(QgsProcessingAlgorithm):
     refuse = ""
     slow = 0.0
 
-    def __init__(self, name: str, threads: bool = True) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._name, self._threads = name, threads
+        self._name = name
 
     def createInstance(self):  # noqa: N802
-        return StandIn(self._name, self._threads)
+        return StandIn(self._name)
 
     def name(self):
         return self._name
 
     def displayName(self):  # noqa: N802
         return self._name
-
-    def flags(self):
-        return super().flags() if self._threads else super().flags() | QgsProcessingAlgorithm.FlagNoThreading
 
     def initAlgorithm(self, configuration=None):  # noqa: N802
         for name in ("WORKSPACE", "SCOPE", "TEMPLATE", "OUTPUT", "EDITOR", "GROUP_BY", "EARLIER", "PATCHES"):
@@ -111,7 +106,6 @@ class StandIns(QgsProcessingProvider):
     def loadAlgorithms(self):  # noqa: N802
         for name in ("appendixtable", "provinceledger", "sitecards", "mapatlas", "disclosure"):
             self.addAlgorithm(StandIn(name))
-        self.addAlgorithm(StandIn("layouts", threads=False))
 
 
 @pytest.fixture
@@ -701,18 +695,9 @@ def test_settings_that_make_no_sense_any_more_are_the_usual_ones(panel, store):
 
 
 # --- the main thread ------------------------------------------------------------------------------------------------------------
-def test_documents_are_made_in_a_thread_and_layouts_in_the_main_one(panel, qtbot):
+def test_documents_are_made_in_a_thread(panel, qtbot):
     choose(panel, catalogue.CARDS)
     assert exported(panel, qtbot)["main_thread"] is False
-    done = []
-    bar = panel.box.run_bar
-    run = start_export("mine_restoration:layouts", {"OUTPUT": "x"}, done.append, done.append, bar.feedback())
-    qtbot.waitUntil(lambda: bool(done), timeout=5000)
-    assert StandIn.asked[-1]["main_thread"] is True and isinstance(done[0], Outcome) and not run.is_running()
-    run = start_export("mine_restoration:layouts", {"OUTPUT": "x"}, done.append, done.append, bar.feedback())
-    run.cancel()
-    qtbot.waitUntil(lambda: len(done) == 2, timeout=5000)
-    assert isinstance(done[1], Failure) and done[1].cancelled
 
 
 class Maps:

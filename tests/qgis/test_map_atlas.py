@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import resource
@@ -32,6 +33,13 @@ GOLDEN = Path(__file__).parent / "golden"
 def workspace(tmp_path, qgis_app):
     yield atlas_workspace(tmp_path / "ws")
     assert not QgsProject.instance().mapLayers(), "the open project is nobody's business"
+
+
+@pytest.fixture(autouse=True)
+def let_go():
+    """An error's traceback holds layers of the frames it went through, which must not outlive QGIS."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def run(provider, store, context, feedback, tmp_path):
 
 def numbers(path):
     page = openpyxl.load_workbook(path).worksheets[0]
-    return [row[1] for row in page.iter_rows(min_row=6, values_only=True) if isinstance(row[0], int)]
+    return [row[1] for row in page.iter_rows(min_row=5, values_only=True) if isinstance(row[0], int)]
 
 
 def test_parameters_keep_their_names_and_order(provider):

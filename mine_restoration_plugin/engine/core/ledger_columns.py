@@ -36,7 +36,7 @@ class Column:
 
     Attributes:
         key: field of the dictionary, or the ledger's own name for a sum. head: over the column.
-        group: over several columns; empty for none. under: between group and head; empty for none.
+        group: over several columns; empty for none.
         kind: see above. width: in digits of the workbook's default font.
         table: of the workspace that a text is read from; empty where the book has the figure.
         codelist: of a code. flat: head in a table with one line of heads.
@@ -49,7 +49,6 @@ class Column:
     width: float
     table: str = ""
     codelist: str = ""
-    under: str = ""
     flat: str = ""
 
     @property
@@ -63,11 +62,19 @@ class Column:
         return self.kind in (TEXT, CODE, CODES)
 
 
-_SITE, _ARCHIVE, _LEDGER, _FUNDS, _DONE = "矿山基本情况", "问题与修复方式", "责任与治理任务", "资金来源（万元）", "进度、验收与注销"
+_SITE, _ARCHIVE, _LEDGER, _DONE = "矿山基本情况", "问题与修复方式", "责任与治理任务", "进度、验收与注销"
+_FUNDS, _BY_KIND = "资金来源（万元）", "计划资金按来源（万元）"
+REPEATED = 3
+"""Columns that stand on both pages of a line: number, key and name of the mine."""
+_TAKES_REST = ("KSMC", "WZ", _TASK, "ZRZT", "YSJB", "ZXPC", "BZ")
+"""Columns of texts that take what is left of a page's width."""
+_BEGINS = 0.055
+"""Part of a page that the first column of the second one takes at least: LibreOffice prints up to 5 % smaller where that saves a page of
+lines, and a narrower column would then move over to the first page."""
 _BEFORE = (
     Column(ORDER, "序号", "", COUNT, 3.6),
-    Column(NUMBER, "主体编号", _SITE, TEXT, 8, "sites"),
-    Column("KSMC", "矿山名称", _SITE, TEXT, 7, "sites"),
+    Column(NUMBER, "主体编号", "", TEXT, 8, "sites"),
+    Column("KSMC", "矿山名称", "", TEXT, 7, "sites"),
     Column("XZS", "市", _SITE, TEXT, 5.2, "sites"),
     Column("XZX", "县", _SITE, TEXT, 5.2, "sites"),
     Column("XZJD", "乡镇", _SITE, TEXT, 6.9, "sites"),
@@ -111,11 +118,14 @@ def ledger_columns(kinds: Mapping[str, str]) -> tuple[Column, ...]:
     Args:
         kinds: names of the sources of funds by code, in their order; with :data:`NO_KIND` where some have none.
     """
-    sums = [Column(key, word, _FUNDS, AMOUNT, 6.6, under="合计", flat=f"{word}资金合计（万元）") for key, word in _SUMS]
-    by_kind = [
-        Column(fund_key(code), name, _FUNDS, AMOUNT, 6.2, under="计划资金按来源", flat=f"计划资金：{name}（万元）") for code, name in kinds.items()
-    ]
+    sums = [Column(key, word, _FUNDS, AMOUNT, 6.6, flat=f"{word}资金合计（万元）") for key, word in _SUMS]
+    by_kind = [Column(fund_key(code), name, _BY_KIND, AMOUNT, 6.2, flat=f"计划资金：{name}（万元）") for code, name in kinds.items()]
     return (*_BEFORE, *sums, *by_kind, *_AFTER)
+
+
+def second_page(columns: Sequence[Column]) -> int:
+    """Where the second page of a line begins: a line is too long to be read on one sheet of A4."""
+    return next(place for place, column in enumerate(columns) if column.key == SPENT) + 1
 
 
 def fund_key(code: str) -> str:
@@ -145,7 +155,7 @@ def template_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def fitted(columns: Sequence[Column], totals: Mapping[str, int], longest: Mapping[str, int]) -> tuple[Column, ...]:
-    """The columns with the widths that their figures and tasks need.
+    """The columns with the widths that their figures and tasks need; both pages of a line are equally wide.
 
     Args:
         totals: the largest sum of each column that has sums, in hundredths or as a count.
@@ -162,7 +172,23 @@ def fitted(columns: Sequence[Column], totals: Mapping[str, int], longest: Mappin
             letters = longest.get(column.key, 0) / MOST_LINES / _FILLED
             width = max(width, min(LONG[column.key], letters * BODY_SIZE / DIGIT))
         result.append(replace(column, width=width))
-    return tuple(result)
+    return _balanced(result)
+
+
+def _balanced(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The narrower page is filled up, so that any program that puts the columns on two pages breaks them in the same place."""
+    first = second_page(columns)
+    halves = [list(columns[REPEATED:first]), list(columns[first:])]
+    wide = [sum(column.width for column in half) for half in halves]
+    begins = halves[1][0]
+    least = _BEGINS * (max(wide) + sum(column.width for column in columns[:REPEATED]))
+    halves[1][0], wide[1] = replace(begins, width=max(begins.width, round(least, 2))), wide[1] + max(least - begins.width, 0)
+    for half, width in zip(halves, wide):
+        wanting = [place for place, column in enumerate(half) if column.key in _TAKES_REST]
+        share = (max(wide) - width) / sum(half[place].width for place in wanting)
+        for place in wanting:
+            half[place] = replace(half[place], width=round(half[place].width * (1 + share), 2))
+    return (*columns[:REPEATED], *halves[0], *halves[1])
 
 
 def shown(column: Column, value: int) -> str:

@@ -1,4 +1,8 @@
-"""A province's ledger as a worksheet: A3 landscape, one page wide, ready to print and sign; totals are formulas that Excel can recompute."""
+"""A province's ledger as a worksheet: A4 landscape, ready to print and sign; totals are formulas that Excel can recompute.
+
+A line has some 45 columns. On one page they would be printed at 4 points, so a line stands on two pages side by side: number, key and name
+of the mine are repeated on the left of the second one, and title, units and heads on top of each.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +17,20 @@ from xlsxwriter.workbook import Workbook
 
 from ...model.errors import INFO, Finding
 from ..core.ledger_book import LedgerBook, ProvinceLedger
-from ..core.ledger_columns import AMOUNT, BODY_SIZE, COUNT, DATE, MOST_LINES, NUMBER, PERCENT, Column
+from ..core.ledger_columns import AMOUNT, BODY_SIZE, COUNT, DATE, MOST_LINES, NUMBER, PERCENT, REPEATED, Column, second_page
 from .appendix_sheet import clean
 from .ledger_lines import Batch, Read, batches_of
 from .ledger_paper import GRAND_TOTAL, NO_CITY, NO_COUNTY, OFFICE, SIGNATURES, SUBTOTAL, SUMMARY_NAME, UNITS, Paper, paper_of
 from .ledger_summary import write_summary
 from .narrow_lines import letters_in, lines_in
-from .printed_page import TEXT_AS_IT_IS, TITLE_FONT, PrintedPage, row_height
+from .printed_page import TEXT_AS_IT_IS, TITLE_FONT, PrintedPage, lines_of, row_height
 from .provenance import Provenance
 from .streamed_page import StreamedBook, StreamedPage, day_number, style_number, text_xml
 from .writeoff_list import before_brackets
 
-FIRST_LINE = 5  # after title, line of units and three rows of heads
-_HEADS = (2, 3, 4)
-_A3 = 8
+FIRST_LINE = 4  # after title, line of units and two rows of heads
+_HEADS = (2, 3)
+_SMALL = 9  # points: the notes
 _HEAD = 16.0  # points: a row of the head with one line
 _LONGEST_NAME = 60  # of a city or county
 _AT_NAME = 2  # column with the name of the mine; totals tell their count there
@@ -77,6 +81,7 @@ class _Writer(PrintedPage):
         super().__init__(file, page, len(book.columns) - 1)
         self.page: StreamedPage = page
         self.data, self.ledger, self.paper, self.columns = book, ledger, paper, book.columns
+        self.second = second_page(self.columns)
         self.letters = [xl_col_to_name(place) for place in range(len(self.columns))]
         self.cells = [_CellMaker(self, place) for place in range(len(self.columns))]
         self.findings: list[Finding] = []
@@ -95,7 +100,7 @@ class _Writer(PrintedPage):
     def write(self, read: Read) -> list[Finding]:
         """All of it."""
         self._set_up()
-        self._merged(self.paper.title, 40, font_name=TITLE_FONT, font_size=24, align="center")
+        self._title()
         self._units()
         self._heads()
         self._lines(read)
@@ -104,60 +109,57 @@ class _Writer(PrintedPage):
 
     def _set_up(self) -> None:
         page = self.page
-        self._set_up_paper(0.3, 0.4, 0.5)
-        page.set_paper(_A3)
-        page.center_horizontally()
+        self._set_up_paper(0.3, 0.4, 0.5, pages_wide=2)
+        page.print_across()
+        page.set_v_pagebreaks([self.second])
+        page.repeat_columns(0, REPEATED - 1)
         page.repeat_rows(0, FIRST_LINE - 1)
-        page.freeze_panes(FIRST_LINE, _AT_NAME + 1)
+        page.freeze_panes(FIRST_LINE, REPEATED)
         page.ignore_errors({"number_stored_as_text": f"A1:{self.letters[-1]}1048576"})
         for place, column in enumerate(self.columns):
             page.set_column(place, place, column.width)
 
+    def _across(self, row: int, first: int, last: int, text: str, **look: Any) -> None:
+        """A text over several columns of one page."""
+        style = self._format(**look)
+        self.page.write_string(row, first, text, style) if text else self.page.write_blank(row, first, None, style)
+        self.page.join(row, first, row, last)
+
+    def _title(self) -> None:
+        """Over the first page in the middle, and over the second; the repeated columns stay free of what is cut there."""
+        self.page.set_row(self.row, 34)
+        look = {"font_name": TITLE_FONT, "font_size": 20, "align": "center"}
+        self._across(self.row, 0, self.second - 1, self.paper.title, **look)
+        self._across(self.row, self.second, self.last_column, f"{self.paper.title}（续）", **look)
+        self.row += 1
+
     def _units(self) -> None:
-        page, size = self.page, 12
-        left, right = self._format(font_size=size, align="left"), self._format(font_size=size, align="right")
-        half = self.last_column // 2
-        page.set_row(self.row, 20)
-        page.merge_range(self.row, 0, self.row, half, OFFICE, left)
-        page.merge_range(self.row, half + 1, self.row, self.last_column, f"填报日期：{self.paper.day}　　{UNITS}", right)
+        size, text = 10, f"填报日期：{self.paper.day}　　{UNITS}"
+        self.page.set_row(self.row, 18)
+        self._across(self.row, 0, REPEATED - 1, OFFICE, font_size=size, align="left")
+        self._across(self.row, REPEATED, self.second - 1, text, font_size=size, align="right")
+        self._across(self.row, self.second, self.last_column, text, font_size=size, align="right")
         self.row += 1
 
     def _heads(self) -> None:
-        """Groups, what is under them, and the columns' own heads; what spans rows is merged."""
+        """Groups and the columns' own heads; what spans rows is merged."""
         style = self._format(bold=True, border=1, align="center", text_wrap=True)
         own = [before_brackets(clean(c.head)) for c in self.columns]
-        rows = [[c.group or name for c, name in zip(self.columns, own)], [c.under or name for c, name in zip(self.columns, own)], own]
+        groups = [c.group for c in self.columns]
         lines = max(lines_in(name, c.width) for c, name in zip(self.columns, own))
-        heights = (_HEAD, _HEAD, row_height(lines, BODY_SIZE))
-        for row, names, height in zip(_HEADS, rows, heights):
-            self.page.set_row(row, height)
-            for place, name in enumerate(names):
-                column = self.columns[place]
-                begins = self._begins(row, place, column)
-                self.page.write_string(row, place, name, style) if begins else self.page.write_blank(row, place, None, style)
-        self._join_heads()
+        top, under = _HEADS
+        self.page.set_row(top, _HEAD)
+        for place, (group, name) in enumerate(zip(groups, own)):
+            begins = not group or place == 0 or groups[place - 1] != group
+            self.page.write_string(top, place, group or name, style) if begins else self.page.write_blank(top, place, None, style)
+        self.page.set_row(under, row_height(lines, BODY_SIZE))
+        for place, (group, name) in enumerate(zip(groups, own)):
+            self.page.write_string(under, place, name, style) if group else self.page.write_blank(under, place, None, style)
+            if not group:
+                self.page.join(top, place, under, place)
+        for first, stop in _spans(groups):
+            self.page.join(top, first, top, stop - 1)
         self.row = FIRST_LINE
-
-    def _begins(self, row: int, place: int, column: Column) -> bool:
-        """Whether the text of a head stands in this cell, or in one that it is merged with."""
-        before = self.columns[place - 1] if place else None
-        top, middle, last = _HEADS
-        if row == top:
-            return not column.group or before is None or before.group != column.group
-        if row == middle:
-            return bool(column.group) and (not column.under or before is None or before.under != column.under)
-        return bool(column.under)
-
-    def _join_heads(self) -> None:
-        top, middle, last = _HEADS
-        for place, column in enumerate(self.columns):
-            if not column.group:
-                self.page.join(top, place, last, place)
-            elif not column.under:
-                self.page.join(middle, place, last, place)
-        for row, key in ((top, "group"), (middle, "under")):
-            for first, stop in _spans([getattr(column, key) for column in self.columns]):
-                self.page.join(row, first, row, stop - 1)
 
     # --- lines ------------------------------------------------------------------------------------------------------
     def _lines(self, read: Read) -> None:
@@ -218,12 +220,20 @@ class _Writer(PrintedPage):
         self._put([f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'])
 
     def _end(self) -> None:
-        width = sum(column.width for column in self.columns)
-        for note in self.paper.notes:
-            self._note(note, width)
-        self.page.set_row(self.row, 12)
+        """Notes below the first page, where they come from and the signatures below the second, which is the last one."""
+        *notes, origin = self.paper.notes
+        small: dict[str, Any] = {"font_size": _SMALL, "text_wrap": True, "align": "left", "valign": "top"}
+        first, second = (sum(c.width for c in part) for part in (self.columns[REPEATED : self.second], self.columns[self.second :]))
+        for number, note in enumerate(notes):
+            other = origin if number == 0 else ""
+            self.page.set_row(self.row, row_height(max(lines_of(note, first, _SMALL), lines_of(other, second, _SMALL)), _SMALL))
+            self._across(self.row, 0, REPEATED - 1, "" if number else "说明：", font_size=_SMALL, align="right", valign="top")
+            self._across(self.row, REPEATED, self.second - 1, note, **small)
+            self._across(self.row, self.second, self.last_column, other, **small)
+            self.row += 1
+        self.page.set_row(self.row, 30)
+        self._across(self.row, self.second, self.last_column, ("　" * 5).join(SIGNATURES), font_size=11, align="left")
         self.row += 1
-        self._merged(("　" * 12).join(SIGNATURES), 32, font_size=12, align="left")
         self.page.print_area(0, 0, self.row - 1, self.last_column)
 
 
