@@ -21,10 +21,12 @@ import run_tests  # noqa: E402
 
 MANUAL = REPOSITORY / "docs" / "manual"
 ALGORITHMS = REPOSITORY / "mine_restoration_plugin" / "algorithms"
+BASES = ("base.py", "workspace_algorithm.py", "document_algorithm.py")  # each may call the methods of those before it
 NAMES = (
     "riverbuffers", "classifypatches", "appendixtable", "createworkspace", "fieldpackage",
     "setstatus", "writeofflist", "checkworkspace", "exportsheet", "importsheet",
-    "loadpatches", "history", "measurepatches", "importpatches", "exportcoordinates",
+    "loadpatches", "history", "measurepatches", "importpatches", "exportcoordinates", "provinceledger",
+    "sitecards", "implementationplan", "mapatlas", "disclosure",
 )  # fmt: skip
 LANGUAGES = ("zh_CN", "en")
 PAGES = [name for name in run_tests.listed_files() if name.endswith(".md")]
@@ -97,10 +99,12 @@ def parameters_in(tree: ast.AST, shared: "dict[str, set[str]]") -> "set[str]":
 
 
 def parameters_of(name: str) -> "set[str]":
-    bases = [ast.parse((ALGORITHMS / file).read_text(encoding="utf-8")) for file in ("base.py", "workspace_algorithm.py")]
+    bases = [ast.parse((ALGORITHMS / file).read_text(encoding="utf-8")) for file in BASES]
     functions = [node for base in bases for node in ast.walk(base) if isinstance(node, ast.FunctionDef)]
-    methods = [node for node in functions if re.match(r"add_\w+_parameters?$", node.name)]
-    shared = {node.name: parameters_in(node, {}) for node in methods}
+    shared: "dict[str, set[str]]" = {}
+    for node in functions:
+        if re.match(r"add_\w+_(parameters?|ends)$", node.name):
+            shared[node.name] = parameters_in(node, shared)  # those of a document call those of a workspace
     own = ast.parse((ALGORITHMS / f"{name}.py").read_text(encoding="utf-8"))
     start = next(node for node in ast.walk(own) if isinstance(node, ast.FunctionDef) and node.name == "initAlgorithm")
     return parameters_in(start, shared)
@@ -121,6 +125,8 @@ def test_provider_has_no_algorithm_that_is_not_looked_at_here():
 def test_parameters_are_found_in_the_code():
     assert {"RIVERS", "BANKS", "CAMPAIGN", "DISTANCE", "BASE_LINE", "OVERLAPS", "OUTPUT", "REPORT"} <= parameters_of("riverbuffers")
     assert {"RULE", "EDGE", "TABLE", "IN_SCOPE", "OUTSIDE_PROVINCES"} <= parameters_of("classifypatches")
+    own, of_a_document = {"FORMATS", "ONE_FILE", "MAPS"}, {"WORKSPACE", "SCOPE", "TEMPLATE", "OUTPUT", "EDITOR", "REPORT", "SITES", "FILES"}
+    assert parameters_of("sitecards") == own | of_a_document
 
 
 @EACH_LANGUAGE
