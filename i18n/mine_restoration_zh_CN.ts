@@ -13,11 +13,11 @@
     </message>
     <message>
         <source>&lt;p&gt;Makes the appendix table of the work plan from patches that were classified before: counts and hectares by province, main stem and main tributaries, in the work plan's rows and columns.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Count by&lt;/b&gt;: every patch counts, or patches with the same mine number (ZTBH) count as one.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Area&lt;/b&gt;: the ellipsoidal area (TQMJ), the area handed down (TBMJ) or the verified area (TBHDMJ).&lt;/p&gt;&lt;p&gt;&lt;b&gt;Baseline&lt;/b&gt;: adds the comparison with the campaign's published table below it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Lines&lt;/b&gt;: the provinces as in the plan, or each province's cities, or these with their counties.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Part&lt;/b&gt;: an expression on the patches, an extent (west, east, south, north) or a polygon as WKT; of an area the patches that touch it count.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Earlier time&lt;/b&gt;: with a workspace, the table as it was then, from the history, beside the present one: the difference, and the patches that explain it.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: an Excel workbook, a CSV table or a web page, by the ending of its name. The hectares are rounded so that the parts equal the totals; a line states campaign, rule, distance, data time and version.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;由已判定的图斑生成工作方案附表：按省份、干流和主要支流汇总点数与面积（公顷），行列与工作方案一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;计数方式&lt;/b&gt;：按图斑计数，或将主体编号（ZTBH）相同的图斑计为一个点。&lt;/p&gt;&lt;p&gt;&lt;b&gt;面积&lt;/b&gt;：椭球面积（TQMJ）、下发面积（TBMJ）或核定面积（TBHDMJ）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;基线对比&lt;/b&gt;：在表下附上与方案公布数据的对比。&lt;/p&gt;&lt;p&gt;&lt;b&gt;表的行&lt;/b&gt;：与方案相同的各省，或各省的市，或市及其县。&lt;/p&gt;&lt;p&gt;&lt;b&gt;范围&lt;/b&gt;：图斑的表达式，矩形（西、东、南、北），或多边形（WKT）；矩形和多边形统计与之相交的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;较早的时间&lt;/b&gt;：有工作区时，由修改历史得出当时的附表，列在现在的旁边：差值，以及造成差值的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按文件扩展名生成 Excel 工作簿、CSV 表格或网页。面积强制调平，分项之和等于合计；表下注明方案、规则、距离、数据时间和插件版本。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;由已判定的图斑生成工作方案附表：按省份、干流和主要支流汇总点数与面积（公顷），行列与工作方案一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;计数方式&lt;/b&gt;：按图斑计数，或将主体编号（ZTBH）相同的图斑计为一个点。&lt;/p&gt;&lt;p&gt;&lt;b&gt;面积&lt;/b&gt;：椭球面积（TQMJ）、下发面积（TBMJ）或核定面积（TBHDMJ）。&lt;/p&gt;&lt;p&gt;&lt;b&gt;与公布的基线数据对比&lt;/b&gt;：在表下附上与方案公布数据的差值。&lt;/p&gt;&lt;p&gt;&lt;b&gt;表的行&lt;/b&gt;：与方案相同的各省，或各省的市，或市及其县。&lt;/p&gt;&lt;p&gt;&lt;b&gt;范围&lt;/b&gt;：图斑的表达式，矩形（西、东、南、北），或多边形（WKT）；矩形和多边形统计与之相交的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;较早的时间&lt;/b&gt;：有工作区时，由修改历史得出当时的附表，列在现在的旁边：差值，以及造成差值的图斑。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：按文件扩展名生成 Excel 工作簿、CSV 表格或网页。面积强制调平，分项之和等于合计；表下注明方案、规则、距离、数据时间和插件版本。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Classified patches (empty: those of the workspace)</source>
-        <translation>已判定的图斑（留空：工作区的图斑）</translation>
+        <translation>已判定的图斑（不填为工作区的图斑）</translation>
     </message>
     <message>
         <source>Patch</source>
@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>Part (empty: all): an expression on the patches, an extent, or a polygon as WKT</source>
-        <translation>范围（留空：全部）：图斑的表达式，矩形，或多边形（WKT）</translation>
+        <translation>范围（不填为全部）：图斑的表达式、矩形或多边形（WKT）</translation>
     </message>
     <message>
         <source>Workspace (for its patches, or for an earlier time)</source>
@@ -309,7 +309,7 @@
     </message>
     <message>
         <source>Makes a folder for the public: a workbook, a document and one page for the browser that needs no network (searched, sorted, with a map), and the photos. It holds names, villages, areas, measures and dates, with positions to 0.01 degree only; positions and telephone numbers that somebody typed into a text are taken out, photos lose what the camera wrote into them. Before the folder gets its name a check looks through every file for corners of patches, exact positions and data of cameras; if it finds one, nothing is published. Who approved the release must be told and is recorded in the workspace.</source>
-        <translation>生成一个可对外公示的文件夹：工作簿、Word 文档、一个不需联网的网页（可查找、排序，带地图）和照片。内容为矿山名称、乡镇村、面积、治理措施和时间，位置只到0.01度；文字中填写的坐标和电话号码会被去掉，照片中相机写入的信息会被清除。文件夹定名之前，逐个文件检查有无图斑界址点、精确位置和相机信息，查出一处即不公示。批准人必须填写，并记入工作区。</translation>
+        <translation>生成一个可对外公示的文件夹：工作簿、Word 文档、一个不需联网的网页（可查找、排序，带地图）和照片。内容为矿山名称、乡镇村、面积、治理措施和时间，位置只到0.01度；文字中填写的坐标和电话号码会被去掉，照片中相机写入的信息会被清除。生成时逐个文件检查有无图斑界址点、精确位置和相机信息，只要查出一处，就不生成公示文件夹。批准人必须填写，并记入工作区。</translation>
     </message>
     <message>
         <source>Folder for the disclosure</source>
@@ -349,11 +349,11 @@
     </message>
     <message>
         <source>Part (empty: all): numbers of mines, an expression, an extent, or a polygon as WKT</source>
-        <translation>范围（空为全部）：主体编号、表达式、矩形范围或多边形（WKT）</translation>
+        <translation>范围（不填为全部）：主体编号、表达式、矩形或多边形（WKT）</translation>
     </message>
     <message>
         <source>Template (empty: the plugin's own)</source>
-        <translation>模板（空为插件自带）</translation>
+        <translation>模板（不填为插件自带）</translation>
     </message>
     <message>
         <source>Mines</source>
@@ -513,11 +513,11 @@
     </message>
     <message>
         <source>A Word document with text, tables, charts and maps from a workspace, to go on writing in</source>
-        <translation>由工作区生成文字、表格、图和地图的 Word 文档，可接着编写</translation>
+        <translation>用工作区的数据生成实施方案（Word 文档），有文字、表格、图表和地图，可接着修改补充</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes the implementation plan of a province as a Word document: general rules, present state, tasks, regions, funds, schedule, safeguards, and the appendix with the list of all mines. Sentences, tables and charts are filled in from the workspace; counts and areas are those of the appendix table, funds those of the ledger. What only a person can write is marked in yellow.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: one .docx file, or a folder: then each province of the chosen mines gets a plan of its own. In Word, right-click the table of contents and update it to get the page numbers.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a .docx file with names of fields in double braces; the manual lists them.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;把工作区中的数据编成一省（市）的实施方案（Word 文档）：总则、现状、目标任务、分区与重点、资金、进度安排、保障措施，以及附有全部矿山清单的附表。文字、表格和图由工作区填写；数量和面积与附表一致，资金与台账一致。只能由人填写的地方以黄色标出。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个 .docx 文件，或一个文件夹：所选矿山涉及的每个省各编一份。在 Word 中右键单击目录并更新，即得页码。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：一个 .docx 文件，字段名写在双大括号中；手册列出全部字段。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;把工作区中的数据编成一省（市）的实施方案（Word 文档）：总则、现状、目标任务、分区与重点、资金、进度安排、保障措施，以及附有全部矿山清单的附表。文字、表格和图由工作区填写；数量和面积与附表一致，资金与台账一致。只能由人填写的地方以黄色标出。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个 .docx 文件，或一个文件夹：所选矿山涉及的每个省各编一份。在 Word 中右键单击目录并更新，即得页码。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：一个 .docx 文件，字段名写在双花括号中；手册列出全部字段。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Plan, or a folder for the plans of several provinces</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>Province, as the two digits of its code (empty: that of the chosen mines)</source>
-        <translation>省（两位代码；空：所选矿山所在的省）</translation>
+        <translation>省（两位代码，如 42；不填为所选矿山所在的省）</translation>
     </message>
     <message>
         <source>Office that makes the plan, for the cover</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
         <source>&lt;p&gt;Makes maps of a workspace's patches that can be handed in: title, legend with what is on the map, grid of degrees, scale, overview, source, date, maker, and the line for secrecy and review number.&lt;/p&gt;&lt;p&gt;&lt;b&gt;One map for&lt;/b&gt;: each mine, each county, each province, or one of all that was chosen.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder with a file for each map, named after its mine, county or province; or one PDF with all maps.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a layout (.qpt) of your own; its items are found by their ids: title, subtitle, map, overview, legend, scale bar, scale, north arrow, source, notes, date, maker, secrecy. What it does not have is left out.&lt;/p&gt;&lt;p&gt;Rivers and province boundaries of the base data are good to about 1 km; the source line says so.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;把工作库中的图斑做成可以上报的图：图名，图例（只列图上有的），经纬网，比例尺，位置示意图，资料来源，日期，制图单位，密级与审图号。&lt;/p&gt;&lt;p&gt;&lt;b&gt;分幅&lt;/b&gt;：每个矿山、每个县区、每个省份各一幅，或所选全部一幅。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每幅图一个文件，以矿山、县区或省份命名；或一个含全部图的 PDF。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：您自己的布局（.qpt），按项目的 ID 填写：title、subtitle、map、overview、legend、scale bar、scale、north arrow、source、notes、date、maker、secrecy。模板中没有的不填。&lt;/p&gt;&lt;p&gt;底图中的河流和省界精度约1千米，资料来源一行中已注明。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;把工作区中的图斑做成可以上报的图：图名，图例（只列图上有的），经纬网，比例尺，位置示意图，资料来源，日期，制图单位，密级与审图号。&lt;/p&gt;&lt;p&gt;&lt;b&gt;分幅&lt;/b&gt;：每个矿山、每个县区、每个省份各一幅，或所选全部一幅。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每幅图一个文件，以矿山、县区或省份命名；或一个含全部图的 PDF。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：自己做的打印布局（.qpt），按布局中各项的 ID 填写：title、subtitle、map、overview、legend、scale bar、scale、north arrow、source、notes、date、maker、secrecy。模板中没有的不填。&lt;/p&gt;&lt;p&gt;底图中的河流和省界精度约1千米，资料来源一行中已注明。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Maps (a folder, or one PDF)</source>
@@ -777,15 +777,15 @@
     </message>
     <message>
         <source>Who makes the map (empty: your name)</source>
-        <translation>制图单位或人员（留空：您的姓名）</translation>
+        <translation>制图单位或人员（不填为您的姓名）</translation>
     </message>
     <message>
         <source>Secrecy and review number (empty: blanks to fill in by hand)</source>
-        <translation>密级与审图号（留空：留出空格，手工填写）</translation>
+        <translation>密级与审图号（不填则留出空格，手工填写）</translation>
     </message>
     <message>
         <source>Source of the data (empty: workspace and base data)</source>
-        <translation>资料来源（留空：工作库和底图）</translation>
+        <translation>资料来源（不填为工作区和底图）</translation>
     </message>
     <message>
         <source>{maps} maps of {mines} mines are in {path}.</source>
@@ -840,8 +840,8 @@
         <translation>一矿一行：治理任务、责任主体、分来源资金、进度和验收；按县小计、按市合计；可打印签字</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Makes the ledger (台账) of each province from a workspace: one line for each mine in scope, with what is known of the site, its problems, the responsible party, task, funds by source, progress, status, acceptance and write-off; subtotals by county and city. Counts and hectares are those of the appendix table counted by mine.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder, with one file for each province or one for all; or one file, by the ending of its name: an Excel workbook (A3 landscape, with a sheet for each province), a CSV table or a GeoPackage with the outlines of the mines.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a workbook of the province. &lt;code&gt;{{标题}}&lt;/code&gt;, &lt;code&gt;{{省}}&lt;/code&gt;, &lt;code&gt;{{日期}}&lt;/code&gt;, &lt;code&gt;{{说明}}&lt;/code&gt; in cells are filled in; a row with names of fields, such as &lt;code&gt;{{主体编号}}&lt;/code&gt; or &lt;code&gt;{{ZTBH}}&lt;/code&gt;, is repeated for each mine.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;从工作空间生成各省（市）的台账：范围内的矿山一矿一行，含矿山基本情况、问题、责任主体、治理任务、分来源资金、进度、状态、验收和注销；按县小计、按市合计。矿山数和面积与按矿山计数的附表一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：文件夹（每省一个文件，或合为一个），或一个文件，由扩展名决定：Excel 工作簿（A3 横向，每省一张工作表）、CSV 表格、带矿山图形的 GeoPackage。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：省里规定的表样。单元格中的 &lt;code&gt;{{标题}}&lt;/code&gt;、&lt;code&gt;{{省}}&lt;/code&gt;、&lt;code&gt;{{日期}}&lt;/code&gt;、&lt;code&gt;{{说明}}&lt;/code&gt; 会被填入；写有字段名（如 &lt;code&gt;{{主体编号}}&lt;/code&gt; 或 &lt;code&gt;{{ZTBH}}&lt;/code&gt;）的一行对每个矿山重复一次。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Makes the ledger (台账) of each province from a workspace: one line for each mine in scope, with what is known of the site, its problems, the responsible party, task, funds by source, progress, status, acceptance and write-off; subtotals by county and city. Counts and hectares are those of the appendix table counted by mine.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder, with one file for each province or one for all; or one file, by the ending of its name: an Excel workbook (A4 landscape, a line on two pages side by side, with a sheet for each province), a CSV table or a GeoPackage with the outlines of the mines.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a workbook of the province. &lt;code&gt;{{标题}}&lt;/code&gt;, &lt;code&gt;{{省}}&lt;/code&gt;, &lt;code&gt;{{日期}}&lt;/code&gt;, &lt;code&gt;{{说明}}&lt;/code&gt; in cells are filled in; a row with names of fields, such as &lt;code&gt;{{主体编号}}&lt;/code&gt; or &lt;code&gt;{{ZTBH}}&lt;/code&gt;, is repeated for each mine.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;从工作区生成各省（市）的台账：范围内的矿山一矿一行，含矿山基本情况、问题、责任主体、治理任务、分来源资金、进度、状态、验收和注销；按县小计、按市合计。矿山数和面积与按矿山计数的附表一致。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：文件夹（每省一个文件，或合为一个），或单个文件。格式由扩展名决定：Excel 工作簿（A4 横向，每行分印左右两页，每省一张工作表）、CSV 表格、带矿山图形的 GeoPackage。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：省里规定的表样。单元格中的 &lt;code&gt;{{标题}}&lt;/code&gt;、&lt;code&gt;{{省}}&lt;/code&gt;、&lt;code&gt;{{日期}}&lt;/code&gt;、&lt;code&gt;{{说明}}&lt;/code&gt; 会被填入；写有字段名（如 &lt;code&gt;{{主体编号}}&lt;/code&gt; 或 &lt;code&gt;{{ZTBH}}&lt;/code&gt;）的一行对每个矿山重复一次。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Ledgers: a folder, or one file</source>
@@ -917,7 +917,7 @@
     </message>
     <message>
         <source>&lt;p&gt;Changes the status of sites in a workspace by the steps of its campaign, under the same conditions as in the panel.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Sites&lt;/b&gt;: their numbers separated by commas, an expression on the table of sites such as "ZT" = '70', or ALL.&lt;/p&gt;&lt;p&gt;Sites for which something is missing are refused, each with everything that is missing; the others are changed together, and the history can take them back together.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Reason&lt;/b&gt;: needed to go back, to exclude and to reopen. &lt;b&gt;Batch&lt;/b&gt;: needed to write off; a number that was not used before.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;按方案文件规定的步骤变更工作空间中矿山的状态，条件与面板相同。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：用逗号分隔的主体编号，或矿山表的表达式（如 "ZT" = '70'），或 ALL（全部）。&lt;/p&gt;&lt;p&gt;条件不齐备的矿山不变更，逐个列出缺少的全部内容；其余的一并变更，可以在修改历史中一并撤销。&lt;/p&gt;&lt;p&gt;&lt;b&gt;原因&lt;/b&gt;：退回、核减、恢复时必填。&lt;b&gt;注销批次&lt;/b&gt;：注销时必填，不能用以前用过的批次号。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;按方案文件规定的步骤变更工作区中矿山的状态，条件与面板相同。&lt;/p&gt;&lt;p&gt;&lt;b&gt;矿山&lt;/b&gt;：用逗号分隔的主体编号，或矿山表的表达式（如 "ZT" = '70'），或 ALL（全部）。&lt;/p&gt;&lt;p&gt;条件不齐备的矿山不变更，逐个列出缺少的全部内容；其余的一并变更，可以在修改历史中一并撤销。&lt;/p&gt;&lt;p&gt;&lt;b&gt;原因&lt;/b&gt;：退回、核减、恢复时必填。&lt;b&gt;注销批次&lt;/b&gt;：注销时必填，不能用以前用过的批次号。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Status: code or name, such as 50</source>
@@ -961,11 +961,11 @@
     </message>
     <message>
         <source>A card for each mine with its five items, funds, map, photos and history, as PDF and Word</source>
-        <translation>每个矿山一张卡：五项内容、资金、地图、照片和历史，PDF 和 Word</translation>
+        <translation>每个矿山一张档案卡：五项内容、资金、位置图、照片和状态记录，PDF 和 Word</translation>
     </message>
     <message>
         <source>&lt;p&gt;Makes the archive card of each chosen mine: the five items of the work plan, facts, ledger, funds with sums, a map with scale, coordinates and overview, the corners' coordinates, photos before and after, changes of status and acceptances; A4, ready to print.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Result&lt;/b&gt;: a folder with a file a mine (number_name.pdf and .docx), or one .pdf or .docx with all cards. What is missing, such as a photo, is named in the log and in the report, and the rest is made.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Template&lt;/b&gt;: a Word file with names of fields in double braces, such as {{KSMC}} or {{ZTBH}}; the manual lists them. It serves the Word documents only.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;为所选的每个矿山生成档案卡：工作方案的五项内容、基本信息、台账、资金及合计、带比例尺、坐标和位置示意的地图、界址点坐标、修复前后照片、状态变更和验收记录；A4 纸，可直接打印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每个矿山一个文件（编号_名称.pdf 和 .docx），或者一个 .pdf 或 .docx，包含全部卡。缺少的内容（如照片）在日志和报告中逐项写明，其余照常生成。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：Word 文件，字段名写在双花括号中，如 {{KSMC}} 或 {{ZTBH}}；手册中有字段清单。模板只用于 Word 文档。&lt;/p&gt;</translation>
+        <translation>&lt;p&gt;为所选的每个矿山生成档案卡：工作方案的五项内容、基本信息、台账、资金及合计、带比例尺、坐标和位置示意的地图、界址点坐标、修复前后照片、状态变更和验收记录；A4 纸，可直接打印。&lt;/p&gt;&lt;p&gt;&lt;b&gt;结果&lt;/b&gt;：一个文件夹，每个矿山一个文件（编号_名称.pdf 和 .docx），或者一个 .pdf 或 .docx，包含全部档案卡。缺少的内容（如照片）在日志和报告中逐项写明，其余照常生成。&lt;/p&gt;&lt;p&gt;&lt;b&gt;模板&lt;/b&gt;：Word 文件，字段名写在双花括号中，如 {{KSMC}} 或 {{ZTBH}}；手册中有字段清单。模板只用于 Word 文档。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Folder for the cards, or one file</source>
@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>All cards in one file</source>
-        <translation>全部卡合为一个文件</translation>
+        <translation>全部档案卡合为一个文件</translation>
     </message>
     <message>
         <source>With maps</source>
@@ -2189,7 +2189,7 @@
     </message>
     <message>
         <source>Export what is described above</source>
-        <translation>导出以上所述内容</translation>
+        <translation>按以上设置导出</translation>
     </message>
     <message>
         <source>Export as last time</source>
@@ -2420,6 +2420,10 @@
         <translation>批准文号</translation>
     </message>
     <message>
+        <source>Number of the approval, if there is one</source>
+        <translation>批准文号，没有可不填</translation>
+    </message>
+    <message>
         <source>Approved on</source>
         <translation>批准日期</translation>
     </message>
@@ -2481,11 +2485,11 @@
     </message>
     <message>
         <source>Choose where the export is written to</source>
-        <translation>选择导出到哪里</translation>
+        <translation>选择保存位置</translation>
     </message>
     <message>
         <source>To</source>
-        <translation>写入</translation>
+        <translation>保存到</translation>
     </message>
     <message>
         <source>Folder of the export</source>
@@ -2545,7 +2549,7 @@
     </message>
     <message>
         <source>The map window shows no place on the earth. Zoom to the mines first.</source>
-        <translation>地图窗口显示的位置不在地球上。请先缩放到矿山。</translation>
+        <translation>地图窗口当前的位置超出经纬度范围。请先缩放到矿山。</translation>
     </message>
     <message>
         <source>The workspace has no mines yet. Take patches into it in the panel Data.</source>
@@ -2633,7 +2637,7 @@
     </message>
     <message>
         <source>Choose where it is written to.</source>
-        <translation>请选择写到哪里。</translation>
+        <translation>请选择保存位置。</translation>
     </message>
     <message>
         <source>The mines lie in {count} provinces. Choose one, or a document each.</source>
@@ -2644,20 +2648,24 @@
         <translation>将公开：各矿山的名称、乡镇、面积、措施、日期和状态，位置只到0.01度；不含范围线和精确位置。</translation>
     </message>
     <message>
-        <source>{mines} will be made ready for the public.
-
-{public}
-
-What was typed into the texts is read by everybody: coordinates, phone and identity numbers in them are taken out, but nothing else.
-
-Approved by {approver}, number {approval}, on {day}. This is recorded in the workspace.</source>
-        <translation>将为{mines}生成公示材料。
-
-{public}
-
-文字栏中填写的内容所有人都能看到：其中的坐标、电话和身份证号会被去掉，其他内容照原样公开。
-
-批准人：{approver}；文号：{approval}；日期：{day}。此次公开将记入工作区。</translation>
+        <source>What was typed into the texts is read by everybody: coordinates, phone and identity numbers in them are taken out, but nothing else.</source>
+        <translation>文字栏中填写的内容所有人都能看到：其中的坐标、电话和身份证号会被去掉，其他内容照原样公开。</translation>
+    </message>
+    <message>
+        <source>{mines} will be made ready for the public.</source>
+        <translation>将为{mines}生成公示材料。</translation>
+    </message>
+    <message>
+        <source>Photos lose their positions; what a camera has printed into the picture stays readable.</source>
+        <translation>照片不带拍摄位置；相机印在画面上的文字仍看得见，请先核对。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Approved by {approver}, number {approval}, on {day}. This is recorded in the workspace.</source>
+        <translation>批准人：{approver}；批准文号：{approval}；批准日期：{day}。将记入工作区。</translation>
     </message>
     <message>
         <source>{what}: done in {seconds} s.</source>
@@ -4657,7 +4665,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>Open a workspace first, in the panel Data.</source>
-        <translation>请先在“数据”面板中打开工作空间。</translation>
+        <translation>请先在“数据”面板中打开工作区。</translation>
     </message>
     <message>
         <source>Write sites off</source>
@@ -6069,7 +6077,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>{count} of the chosen differences are no longer as they were shown, since the workspace or the file has changed meanwhile. Nothing was taken over. Look at the differences again.</source>
-        <translation>所选差异中有{count}处与显示时不一致，工作空间或文件在此期间已有改动。未作任何写入，请重新查看差异。</translation>
+        <translation>所选差异中有{count}处与显示时不一致，工作区或文件在此期间已有改动。未作任何写入，请重新查看差异。</translation>
     </message>
     <message>
         <source>The number {number} is taken; it comes in as {given}.</source>
@@ -6081,7 +6089,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>It lies mostly on patches of the workspace: {numbers}.</source>
-        <translation>与工作空间中的图斑大部分重叠：{numbers}。</translation>
+        <translation>与工作区中的图斑大部分重叠：{numbers}。</translation>
     </message>
     <message>
         <source>The new number {number} is taken; the patch keeps {kept}.</source>
@@ -6089,7 +6097,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>It lies {metres} m away from where the workspace has it.</source>
-        <translation>与工作空间中该图斑的位置相距{metres}米。</translation>
+        <translation>与工作区中该图斑的位置相距{metres}米。</translation>
     </message>
     <message>
         <source>It has exactly the shape of {number}; the numbers have probably slipped, as when one column of a table is sorted.</source>
@@ -6873,7 +6881,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>There is no site with the number {number} in the workspace.</source>
-        <translation>工作空间中没有主体编号为{number}的矿山。</translation>
+        <translation>工作区中没有主体编号为{number}的矿山。</translation>
     </message>
     <message>
         <source>No sites were chosen. Enter their numbers separated by commas, an expression on the table of sites, or ALL.</source>
@@ -6897,7 +6905,7 @@ Yours: {mine}</source>
     </message>
     <message>
         <source>No site was ever written off in a batch {batch}. Batches in the workspace: {known}.</source>
-        <translation>没有批次{batch}的注销记录。工作空间中的批次：{known}。</translation>
+        <translation>没有批次{batch}的注销记录。工作区中的批次：{known}。</translation>
     </message>
     <message>
         <source>The date of the write-off cannot be {date}. Enter a day up to today, such as 2020-12-31.</source>

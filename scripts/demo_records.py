@@ -37,6 +37,7 @@ DONE = ("50", "60", "70", "80")
 NEEDS_RECORD = ("20", "30", "35", "40", "50", "60", "70", "80", "95")
 TOWNS = ("红花套镇", "高坝洲镇", "枝城镇", "松木坪镇", "王家畈镇", "聂家河镇", "五眼泉镇", "姚家店镇")
 COUNTIES = ("甲县", "乙县", "丙区", "丁市")
+_COUNTIES_A_DEGREE = 3
 MINERALS = ("22001", "22002", "32006", "32009", "75690", "83900", "83906", "84711", "99999")
 SITUATIONS = (
     "矿区位于江边山坡，采坑一处，深约{deep}米，边坡坡度{slope}°，底部有积水；弃渣沿沟堆放约{waste}立方米，无挡护。",
@@ -116,8 +117,13 @@ class _Site:
 
     @property
     def county(self) -> str:
-        code = str(self.region or "")
-        return f"{code[:4] and '示例'}{COUNTIES[int(code[-2:] or 0) % len(COUNTIES)]}"
+        return f"示例{COUNTIES[int(self.lon * _COUNTIES_A_DEGREE + self.lat * _COUNTIES_A_DEGREE) % len(COUNTIES)]}"
+
+    @property
+    def place(self) -> dict[str, str]:
+        """City and county, as they stand in the site and in its patches."""
+        municipality = {"31": "上海市", "50": "重庆市"}.get(str(self.region or "")[:2])
+        return {"XZS": self.city or municipality or "示例市", "XZX": self.county}
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ class _Records:
 
     def _status(self, site: _Site, status: str, limit: datetime.date) -> None:
         town = self.chance.choice(TOWNS)
-        values: dict[str, object] = {"XZX": site.county, "XZS": site.city or "省直辖", "XZJD": town, "ZT": status, "BZ": MADE_UP}
+        values: dict[str, object] = {**site.place, "XZJD": town, "ZT": status, "BZ": MADE_UP}
         if status == "80":
             values |= {"ZXPC": f"2020-{limit.month:02d}", "ZXRQ": (limit + datetime.timedelta(20)).isoformat()}
         if status == "90":
@@ -163,6 +169,7 @@ class _Records:
         if status == "95":
             values["ZTYY"] = "复查发现植被成活率不足"
         self._save("sites", "uuid", site, **values)
+        self._save("patches", "site", site, **site.place)
 
     def _archive(self, site: _Site, status: str) -> None:
         chance = self.chance
@@ -217,7 +224,7 @@ class _Records:
 
     def _save(self, table: str, key: str, site: _Site, **values: object) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
-        given = (*values.values(), EDITOR, f"{self.act}.{table[0]}{site.number}", site.key)
+        given = (*values.values(), EDITOR, f"{self.act}.{table[:2]}{site.number}", site.key)
         self.connection.execute(f"UPDATE {table} SET {names}, editor = ?, mark = ? WHERE {key} = ?", given)  # noqa: S608
 
     def _add(self, table: str, site: _Site, mark: str, **values: object) -> None:

@@ -71,7 +71,7 @@ def subtitle(sites: int, patches: int, inside: int) -> str:
 def default_source(workspace: str, base_rivers: bool) -> str:
     """The line on where the data come from."""
     rivers = "河流、省界" if base_rivers else "省界"
-    return plain_text(f"资料来源：矿山修复工作库“{workspace}”；{BASE_DATA}（{rivers}精度约1千米，仅供示意，不作为划界依据）。")
+    return plain_text(f"资料来源：矿山修复工作区“{workspace}”；{BASE_DATA}（{rivers}精度约1千米，仅供示意，不作为划界依据）。")
 
 
 def statement_words(campaign: Campaign, statement: Statement, editor: str, system: str) -> str:

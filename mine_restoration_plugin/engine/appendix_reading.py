@@ -22,6 +22,7 @@ from ..model.workspace_schema import table_named
 from .core.appendix import AREA_FIELDS, NUMBER_FIELD, RULE_FIELD, SITE_FIELD, TIME_FIELD
 from .core.appendix_changes import KEY, NAME_FIELD
 from .reporter import Reporter
+from .storage.site_places import with_site_places
 from .storage.vector_files import fields_of, geometry_field, read_layer, write_stream
 from .storage.whole_file import whole_file
 from .storage.workspace_earlier import SHAPE, PatchesThen, patches_then
@@ -78,11 +79,21 @@ def request_of(job: Job) -> Request:
 
 
 def read_patches(job: Job, request: Request, report: Reporter) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """The patches as they are, and as they were where that was asked for and is known.
+    """The patches as they are, and as they were where that was asked for and is known; in both, what has no city or county of its own takes
+    that of its site in the workspace.
 
     Raises:
         MineError: ``scope_none``, ``earlier_other_layer``, those of :func:`read_classified` and of reading a workspace.
     """
+    now, then = _read(job, request, report)
+    if request.group_by == "province":
+        return now, then
+    workspace, sites_first = job.files.get("workspace") or job.inputs["patches"][0].path, request.count_by == "site"
+    now = with_site_places(now, workspace, sites_first)
+    return now, None if then is None else with_site_places(then, workspace, sites_first)
+
+
+def _read(job: Job, request: Request, report: Reporter) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     if request.moment is None:
         return _read_part(job.inputs["patches"][0], request), None
     with reading(job.files["workspace"]) as connection:
@@ -159,7 +170,7 @@ def read_classified(source: Source, request: Request, with_key: bool = False) ->
             raise MineError("patches_not_classified" if computed else "field_missing", name=source.name, field=field, fields=present)
         columns[found] = field
     needed = (*((SITE_FIELD,) if request.count_by == "site" else ()), *PLACE_FIELDS[request.group_by])
-    useful = (REGION_FIELD,) if request.group_by != "province" else ()
+    useful = (REGION_FIELD, SITE_FIELD) if request.group_by != "province" else ()
     for field in dict.fromkeys((NUMBER_FIELD, RULE_FIELD, TIME_FIELD, *needed, *useful, *((SITE_FIELD, NAME_FIELD) if with_key else ()))):
         found = _column(field, present, spelled)
         if found is not None:

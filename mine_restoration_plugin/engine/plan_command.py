@@ -85,8 +85,10 @@ def _read(job: Job, report: Reporter) -> tuple[WorkspaceRecords, PlanSource]:
         records = read_records(connection, workspace, TABLES, job.settings.get("sites"), job.settings.get("patches"))
     report.progress(5)
     source = PlanSource(records.campaign, records.tables, records.codes)
+    one_province = bool(str(job.settings.get("province") or "").strip())
     for finding in (*source.findings, *records.statement.findings):
-        report.finding(finding)
+        if not (one_province and finding.code == "table_outside_provinces"):  # is about other provinces than this plan
+            report.finding(finding)
     report.progress(15)
     return records, source
 

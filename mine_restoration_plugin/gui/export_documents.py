@@ -147,12 +147,12 @@ def _maps() -> Document:
 def _disclosure() -> Document:
     options = (
         Option("TITLE", tr("Title"), TEXT, hint=tr("Empty: the usual title")),
-        Option("PHOTOS", tr("With photos (without their positions)"), TICK, default=False),
+        Option("PHOTOS", tr("With photos (without their positions)"), TICK, default=True),
         Option("APPROVER", tr("Approved by"), TEXT, hint=tr("Name of the person who approved it"), needed=True, kept=False),
-        Option("APPROVAL", tr("Approval number"), TEXT, hint=tr("Number of the approval"), needed=True, kept=False),
+        Option("APPROVAL", tr("Approval number"), TEXT, hint=tr("Number of the approval, if there is one"), kept=False),
         Option("APPROVED_ON", tr("Approved on"), DATE, kept=False),
     )
-    return Document(DISCLOSURE, tr("Public disclosure"), tr("the public disclosure"), tr("public disclosure"), (FOLDER,), options=options)
+    return Document(DISCLOSURE, tr("Public disclosure"), tr("the public disclosure"), tr("public disclosure"), (FOLDER,), ".docx", options=options)
 
 
 def defaults(document: Document) -> Dict[str, Any]:

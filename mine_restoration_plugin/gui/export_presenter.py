@@ -228,13 +228,14 @@ def approval_words(wish: Wish, facts: PartFacts) -> str:
     """What a person confirms before anything is made public."""
     values = wish.values
     day = str(values.get("APPROVED_ON") or "") or datetime.date.today().isoformat()
-    return tr(
-        "{mines} will be made ready for the public.\n\n{public}\n\nWhat was typed into the texts is read by everybody: coordinates, phone and "
-        "identity numbers in them are taken out, but nothing else.\n\nApproved by {approver}, number {approval}, on {day}. This is recorded in "
-        "the workspace."
-    ).format(
-        mines=_upper(part_words(facts)), public=public_words(), approver=values.get("APPROVER"), approval=values.get("APPROVAL"), day=day
-    )  # fmt: skip
+    typed = tr("What was typed into the texts is read by everybody: coordinates, phone and identity numbers in them are taken out, but nothing else.")
+    parts = [tr("{mines} will be made ready for the public.").format(mines=_upper(part_words(facts))), public_words(), typed]
+    if values.get("PHOTOS"):
+        parts.append(tr("Photos lose their positions; what a camera has printed into the picture stays readable."))
+    number_words = str(values.get("APPROVAL") or "") or tr("none")
+    recorded = tr("Approved by {approver}, number {approval}, on {day}. This is recorded in the workspace.")
+    parts.append(recorded.format(approver=values.get("APPROVER"), approval=number_words, day=day))
+    return "\n\n".join(parts)
 
 
 def _upper(text: str) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from appendix_records import CAMPAIGN, RULE, TIME, frame_of, published_patches
+from ledger_workspace import province_workspace
 from mine_restoration_plugin.engine.appendix_command import run_appendixtable
 from mine_restoration_plugin.engine.core.appendix_changes import beside
 from mine_restoration_plugin.engine.export.appendix_changes import changes_of
@@ -24,6 +25,7 @@ from mine_restoration_plugin.model.job import Job, Source
 from printed_rows import print_set_up, unreadable
 from test_appendix_command import save
 from test_appendix_files import Cells
+from workspace_files import changing
 
 HOSTILE = "=cmd|'/c calc'!A1<script>alert(1)</script>&\x07\n" + "很" * 50_000
 
@@ -65,7 +67,7 @@ def test_the_provinces_of_the_table_are_those_of_the_plan_and_the_lines_below_ma
 def test_one_province_stands_in_the_title_and_not_in_the_lines(tmp_path: Path) -> None:
     run(patches(), tmp_path / "a.xlsx", where="SDM = '42'", group_by="county")
     page = openpyxl.load_workbook(tmp_path / "a.xlsx").active
-    assert page["A1"].value == f"湖北{CAMPAIGN.table.title}（分县）"
+    assert page["A1"].value == f"湖北省{CAMPAIGN.table.title}（分县）"
     assert [page.cell(2, column).value for column in range(1, 4)] == ["序号", "市（州）", "县（市、区）"]
     assert [cell.value for cell in page[4]][:3] == [None, "城0", "小计"] and page["B4"].font.bold
     last = [cell.value for cell in page[page.max_row - 1]]
@@ -112,6 +114,27 @@ def test_by_site_the_whole_site_stands_in_the_county_of_its_largest_patch(tmp_pa
         run(order, tmp_path / "a.csv", group_by="county", count_by="site")
         lines = [row[2:] for row in rows_of(tmp_path / "a.csv")[2:4]]
         assert lines == [["乙", "1", "6", "0", "0", "1", "6"], ["甲", "0", "0", "1", "0.5", "1", "0.5"]]
+
+
+@pytest.mark.parametrize("count_by", ["patch", "site"])
+def test_a_patch_without_a_county_stands_in_that_of_its_mine(tmp_path: Path, count_by: str) -> None:
+    """The office types them into the archive; the ledger takes them from there."""
+    workspace = province_workspace(tmp_path / "w.gpkg")
+    before = table_of_workspace(workspace, tmp_path / "before.csv", count_by)
+    with changing(workspace) as connection:
+        connection.execute("UPDATE patches SET XZS = NULL, XZX = '', XZQDM = NULL")
+    assert table_of_workspace(workspace, tmp_path / "after.csv", count_by) == before and {"甲县", "乙县", "丙县"} <= {row[3] for row in before}
+    with changing(workspace) as connection:
+        connection.execute("UPDATE sites SET XZX = '丁县'")
+    counties = {row[3] for row in table_of_workspace(workspace, tmp_path / "moved.csv", count_by)[2:]}
+    assert "丁县" in counties and "甲县" not in counties
+
+
+def table_of_workspace(workspace: Path, path: Path, count_by: str) -> list[list[str]]:
+    settings = {"group_by": "county", "count_by": count_by}
+    source = Source(str(workspace), "patches")
+    run_appendixtable(Job("appendixtable", {"patches": [source]}, settings, files={"table": str(path), "workspace": str(workspace)}), Reporter())
+    return [row for row in rows_of(path) if not row[0].startswith("注")]
 
 
 def test_an_empty_choice_is_a_sentence_and_a_part_beside_the_published_figures_is_told(tmp_path: Path) -> None:

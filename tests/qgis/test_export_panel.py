@@ -628,7 +628,15 @@ def test_a_table_with_another_ending_is_not_written(panel, tmp_path):
 # --- what becomes public ------------------------------------------------------------------------------------------------------
 def test_a_disclosure_asks_who_approved_it_and_once_more_before_it_is_made(panel, qtbot, monkeypatch):
     choose(panel, catalogue.DISCLOSURE)
-    assert "Still to be given: Approved by, Approval number" in panel.box.text.text() and not panel.box.export_button.isEnabled()
+    assert "Still to be given: Approved by." in panel.box.text.text() and not panel.box.export_button.isEnabled()
+    choose(panel, catalogue.DISCLOSURE, APPROVER="李四")
+    said = answer(monkeypatch, QMessageBox.ButtonRole.RejectRole)
+    panel.box.export()
+    assert "number none" in said[0] and "printed into the picture" in said[0], "an office without a number may publish as well"
+    choose(panel, catalogue.DISCLOSURE, PHOTOS=False)
+    said.clear()
+    panel.box.export()
+    assert "printed into the picture" not in said[0]
     choose(panel, catalogue.DISCLOSURE, APPROVER="李四", APPROVAL="翠自然资〔2020〕7号")
     assert "0.01 degree" in panel.box.text.text() and panel.box.export_button.isEnabled()
     said = answer(monkeypatch, QMessageBox.ButtonRole.RejectRole)

@@ -73,7 +73,7 @@ def changes_of(beside: Beside, campaign: Campaign, clean: Callable[[str], str]) 
             "图斑编号", "主体编号", "矿山名称", clean(campaign.table.province_head), *places, "类别", "当时面积（平方米）", "现面积（平方米）",
             "点数增减", "面积增减（公顷）", "变化",
         ),
-        widths=(19.0, 17.0, 20.0, 9.0, *[14.0] * len(places), 11.0, 14.0, 14.0, 10.0, 13.0, 42.0),
+        widths=(19.0, 17.0, 20.0, 9.0, *[14.0] * len(places), 11.0, 17.0, 17.0, 10.0, 15.0, 42.0),
         lines=tuple(lines),
         note="每行为一个图斑在一格（省份、类别）中的增减，图斑由一格转入另一格的列两行；同一格各行之和即该格差值。“舍入调平”为面积取两位小数后的尾差。",
     )  # fmt: skip
@@ -112,5 +112,5 @@ def summary_of(beside: Beside) -> str:
 
 
 def _amount(square_metres: str) -> str:
-    """Square metres in hectares, without rounding."""
-    return f"{plain_number(Decimal(square_metres).scaleb(-4))}公顷" if square_metres else ""
+    """As in the columns beside it."""
+    return f"{plain_number(Decimal(square_metres))}平方米" if square_metres else ""

@@ -66,9 +66,10 @@ def place_heads(table: PlaceTable, campaign: Campaign) -> tuple[str, ...]:
     return (words.number_head, *([] if _alone(table) else [words.province_head]), *HEADS[table.group_by])
 
 
-def place_title(table: PlaceTable, title: str) -> str:
-    """The plan's title, with the province where it is about one, and what the lines are."""
-    return (table.provinces[0] if _alone(table) else "") + title + TITLES.get(table.group_by, "")
+def place_title(table: PlaceTable, title: str, campaign: Campaign) -> str:
+    """The plan's title, with the province's full name where it is about one, and what the lines are."""
+    full = {province.name: province.full_name or province.name for province in campaign.provinces}
+    return (full.get(table.provinces[0], table.provinces[0]) if _alone(table) else "") + title + TITLES.get(table.group_by, "")
 
 
 def place_block(

@@ -121,7 +121,7 @@ def sheet_of(contents: Contents, campaign: Campaign, statement: Statement) -> Sh
     if contents.places is None:
         page = Page("附表", title, _plan_heads(campaign), (_block("", table, campaign, range_label),))
     else:
-        title = place_title(contents.places, title)
+        title = place_title(contents.places, title, campaign)
         heads = tuple(clean(head) for head in place_heads(contents.places, campaign))
         page = Page("附表", clean(title), heads, (place_block("", contents.places, campaign, range_label, clean),))
     return Sheet(

@@ -16,6 +16,8 @@ COLUMN_WIDTHS = (7.0, 13.0, 14.0)
 PLACE_WIDTHS = (7.0, 14.0, 21.0, 20.0)
 """Of the columns before the figures: as in the plan, and with the names of cities and counties."""
 FIGURE_WIDTH = 13.5
+TITLE_SIZE = 16
+WIDENED = (1.0, 1.1, 1.2, 1.3, 1.4)
 SUBTOTAL_COLOR = "#F2F2F2"
 FIRST_LINE = 3  # after title and two rows of heads
 
@@ -46,7 +48,14 @@ class _Writer(PrintedPage):
         super().__init__(book, book.add_worksheet(shown.name), len(shown.heads) + 2 * len(sheet.groups) - 1)
         self.sheet, self.shown = sheet, shown
         self.by_place = any(line.level > 1 for block in shown.blocks for line in block.lines)
-        self.widths = (PLACE_WIDTHS if self.by_place else COLUMN_WIDTHS)[: len(shown.heads)]
+        widths = (PLACE_WIDTHS if self.by_place else COLUMN_WIDTHS)[: len(shown.heads)]
+        factor = self._widened(shown.title, sum(widths) + FIGURE_WIDTH * 2 * len(sheet.groups))
+        self.widths, self.figure_width = [round(width * factor, 2) for width in widths], round(FIGURE_WIDTH * factor, 2)
+
+    @staticmethod
+    def _widened(title: str, width: float) -> float:
+        """A table of few columns is made as wide as its title, as far as the paper goes."""
+        return next((factor for factor in WIDENED if lines_of(title, width * factor, TITLE_SIZE) == 1), 1.0)
 
     def write_table(self) -> None:
         """The table and its statement."""
@@ -68,8 +77,8 @@ class _Writer(PrintedPage):
 
     def _begin(self) -> None:
         self._set_up_print()
-        height = max(36.0, row_height(lines_of(self.shown.title, self._width(), 16), 16))
-        self._merged(self.shown.title, height, font_name=TITLE_FONT, font_size=16, align="center", valign="vcenter", text_wrap=True)
+        height = max(36.0, row_height(lines_of(self.shown.title, self._width(), TITLE_SIZE), TITLE_SIZE))
+        self._merged(self.shown.title, height, font_name=TITLE_FONT, font_size=TITLE_SIZE, align="center", valign="vcenter", text_wrap=True)
         self._heads()
 
     def _end(self) -> None:
@@ -78,7 +87,7 @@ class _Writer(PrintedPage):
         self.page.print_area(0, 0, self.row - 1, self.last_column)
 
     def _width(self) -> float:
-        return sum(self.widths) + FIGURE_WIDTH * 2 * len(self.sheet.groups)
+        return sum(self.widths) + self.figure_width * 2 * len(self.sheet.groups)
 
     def _set_up_print(self) -> None:
         page = self.page
@@ -88,7 +97,7 @@ class _Writer(PrintedPage):
         page.freeze_panes(FIRST_LINE, 0)
         for column, width in enumerate(self.widths):
             page.set_column(column, column, width)
-        page.set_column(len(self.shown.heads), self.last_column, FIGURE_WIDTH)
+        page.set_column(len(self.shown.heads), self.last_column, self.figure_width)
 
     def _heads(self) -> None:
         style = self._format(bold=True, border=1, align="center", text_wrap=True)
