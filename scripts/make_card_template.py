@@ -49,6 +49,7 @@ def main(target: Path) -> None:
     document.save(str(target))
 
 
+CENTRE_OF_PATCHES = "{% if 中心经度 %}东经 {{中心经度}}{% endif %}\n{% if 中心纬度 %}北纬 {{中心纬度}}{% endif %}"
 FACTS: Sequence[Sequence[tuple[str, str]]] = (
     (("矿山名称", "{{矿山名称}}"), ("行政区代码", "{{行政区代码}}")),
     (("所在地", "{{所在地}}"), ("位置", "{{位置}}")),
@@ -57,7 +58,7 @@ FACTS: Sequence[Sequence[tuple[str, str]]] = (
     (("图斑数", "{{图斑数}}"), ("图斑类别", "{{大类}}{% if 小类 %}（{{小类}}）{% endif %}")),
     (("面积（公顷）", "{{面积公顷}}"), ("范围内面积（公顷）", "{{范围内面积公顷}}")),
     (("所属河流", "{{河流}}{% if 干支流 %}（{{干支流}}）{% endif %}"), ("片区", "{{片区}}")),
-    (("距岸（公里）", "{{距岸公里}}"), ("中心经纬度（°）", "{% if 中心经度 %}{{中心经度}}，{{中心纬度}}{% endif %}")),
+    (("距岸（公里）", "{{距岸公里}}"), ("中心经纬度（°）", CENTRE_OF_PATCHES)),
 )
 LEDGER: Sequence[Sequence[tuple[str, str]]] = (
     (("责任主体类型", "{{责任主体类型}}"), ("责任主体", "{{责任主体}}")),
@@ -71,18 +72,19 @@ PROGRESS = (
     ("期别", "期别", 24), ("完成面积（公顷）", "完成面积", 34), ("形象进度（%）", "形象进度", 30), ("累计支出（万元）", "累计支出", 34),
     ("存在问题", "存在问题", 52),
 )  # fmt: skip
-STATUS = (("时间", "时间", 36), ("修改人", "修改人", 38), ("原状态", "原状态", 26), ("新状态", "新状态", 26), ("原因", "原因", 48))
+STATUS = (("时间", "时间", 42), ("修改人", "修改人", 38), ("原状态", "原状态", 25), ("新状态", "新状态", 25), ("原因", "原因", 44))
 ACCEPTANCE = (
     ("级别", "级别", 18), ("日期", "日期", 35), ("面积（公顷）", "面积", 25), ("结论", "结论", 16), ("文号", "文号", 40), ("组长", "组长", 18),
     ("修复后地类", "修复后地类", 22),
 )  # fmt: skip
 SIDES = "{% if 西界 %}东经{{西界}}至{{东界}}，北纬{{南界}}至{{北界}}；界址点坐标及位置图见后。{% else %}（无图形）{% endif %}"
+RESTORED = "自然恢复面积：{{自然恢复面积 or '　　'}}公顷　　植被覆盖度：{{植被覆盖度 or '　　'}}%"
 ITEMS = (
     ("一、基本情况", ("{{基本情况}}",)),
     ("二、主要问题", ("生态问题：{{主要问题}}", "地质灾害隐患：{{地质灾害隐患}}　　严重程度：{{严重程度}}", "{{问题描述}}")),
     ("三、位置及范围", ("四至：{{四至}}", SIDES)),
-    ("四、保护与治理恢复情况（含自然恢复）", ("{{保护与治理恢复情况}}", "自然恢复面积：{{自然恢复面积}}公顷　　植被覆盖度：{{植被覆盖度}}%")),
-    ("五、采取的主要措施", ("{{采取的主要措施}}", "修复方式：{{修复方式}}　　修复方向：{{修复方向}}")),
+    ("四、保护与治理\n恢复情况\n（含自然恢复）", ("{{保护与治理恢复情况}}", RESTORED)),
+    ("五、采取的\n主要措施", ("{{采取的主要措施}}", "修复方式：{{修复方式}}　　修复方向：{{修复方向}}")),
 )
 
 
@@ -186,7 +188,7 @@ def _pairs(document: Any, rows: Sequence[Sequence[tuple[str, str]]]) -> None:
     for row, pairs in zip(table.rows, rows):
         for place, (label, text) in enumerate(pairs):
             _fill(row.cells[2 * place], (label,), font=HEAD, size=10, align=CENTRE, shade=True)
-            _fill(row.cells[2 * place + 1], (text,))
+            _fill(row.cells[2 * place + 1], text.split("\n"))
 
 
 def _facts(document: Any) -> None:
@@ -197,7 +199,7 @@ def _items(document: Any) -> None:
     _section(document, "档案内容")
     table = _table(document, (32, WIDE - 32), len(ITEMS) + 1)
     for row, (label, texts) in zip(table.rows, ITEMS):
-        _fill(row.cells[0], (label,), font=HEAD, size=10, align=CENTRE, shade=True)
+        _fill(row.cells[0], label.split("\n"), font=HEAD, size=10, align=CENTRE, shade=True)
         # In the middle of a cell of thirty pages it would stand on the fifteenth.
         row.cells[0].vertical_alignment = WD_ALIGN_VERTICAL.TOP
         _fill(row.cells[1], texts)

@@ -15,6 +15,7 @@ from qgis.PyQt.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from .. import compat
 from ..model.errors import MineError
 from .atlas_svg import svg_text
+from .pdf_text import make_searchable
 
 PDF, PNG, SVG, GEOTIFF = "pdf", "png", "svg", "geotiff"
 FORMATS = (PDF, PNG, SVG, GEOTIFF)
@@ -102,6 +103,7 @@ class PdfFile:
         self._file.close()
         if not fine or not _ends_well(path):
             raise OSError(errno.ENOSPC, problem)
+        make_searchable(path)
 
 
 def _ends_well(path: str) -> bool:

@@ -14,7 +14,7 @@ MAP, PHOTO = "map", "photo-"
 """Names of the pictures: the map, and each photo's with its key."""
 _LONG = 600
 """Characters of a text that may not fit on the rest of a page."""
-_MISSING = "（照片文件缺失）"
+_MISSING, _BLANK = "（照片文件缺失）", "　　"
 
 _FACTS: Tuple[Tuple[str, str, str, str], ...] = (
     ("矿山名称", "KSMC", "行政区代码", "XZQDM"), ("所在地", "SZD", "位置", "WZ"), ("矿种", "KZ", "开采方式", "KCFS"),
@@ -28,7 +28,7 @@ _LEDGER: Tuple[Tuple[str, str, str, str], ...] = (
 _CORNERS = (("点号", 16), ("经度", 22), ("纬度", 20), ("X（北）", 20), ("Y（东）", 22))
 _FUNDS = (("资金来源", 25), ("整合项目", 21), ("计划", 18), ("到位", 18), ("支出", 18))
 _PROGRESS = (("期别", 14), ("完成面积（公顷）", 19), ("形象进度（%）", 17), ("累计支出（万元）", 19), ("存在问题", 31))
-_STATUS = (("时间", 21), ("修改人", 22), ("原状态", 15), ("新状态", 15), ("原因", 27))
+_STATUS = (("时间", 23), ("修改人", 22), ("原状态", 15), ("新状态", 15), ("原因", 25))
 _ACCEPTANCE = (("级别", 12), ("日期", 19), ("面积（公顷）", 13), ("结论", 9), ("文号", 25), ("组长", 11), ("修复后地类", 11))
 
 
@@ -65,16 +65,23 @@ def _text(text: str) -> str:
     return html.escape(str(text).replace("\t", "　")).replace("\n", "<br/>")
 
 
+def _in_cell(text: str) -> str:
+    """A text in a cell; where the last cell of a table is empty, Qt forgets the distance to what follows."""
+    return _text(text) or "&nbsp;"
+
+
 def _heading(words: str) -> str:
     return f"<h3>{words}</h3>"
 
 
 def _value(fields: Mapping[str, str], key: str) -> str:
-    """A field's text; ``A+B`` is A with B in brackets, ``A,B`` both."""
+    """A field's text; ``A+B`` is A with B in brackets, ``A,B`` east and north, one below the other."""
     if "+" in key:
         first, second = (fields.get(name, "") for name in key.split("+"))
         return f"{first}（{second}）" if first and second else first or second
-    return "，".join(text for text in (fields.get(name, "") for name in key.split(",")) if text)
+    if "," in key:
+        return "\n".join(f"{word} {fields[name]}" for word, name in zip(("东经", "北纬"), key.split(",")) if fields.get(name))
+    return fields.get(key, "")
 
 
 def _label(words: str, width: int, place: str = "middle") -> str:
@@ -83,8 +90,8 @@ def _label(words: str, width: int, place: str = "middle") -> str:
 
 def _pairs(rows: Sequence[Tuple[str, str, str, str]], fields: Mapping[str, str]) -> str:
     lines = [
-        f"<tr>{_label(one, 18)}<td width='32%'>{_text(_value(fields, key))}</td>"
-        f"{_label(two, 21)}<td width='29%'>{_text(_value(fields, other))}</td></tr>"
+        f"<tr>{_label(one, 18)}<td width='32%'>{_in_cell(_value(fields, key))}</td>"
+        f"{_label(two, 21)}<td width='29%'>{_in_cell(_value(fields, other))}</td></tr>"
         for one, key, two, other in rows
     ]
     return f"<table width='100%' cellspacing='0'>{''.join(lines)}</table>"
@@ -97,13 +104,14 @@ def _items(fields: Mapping[str, str]) -> str:
     sides = (
         f"东经{of('XJ')}至{of('DJ')}，北纬{of('NJ')}至{of('BJ')}；界址点坐标及位置图见后。" if fields.get("XJ") else "（无图形）"
     )  # fmt: skip
+    restored = f"自然恢复面积：{of('ZRHFMJ') or _BLANK}公顷　　植被覆盖度：{of('ZBFGD') or _BLANK}%"
     rows = (
         ("一、基本情况", of("JBQK")),
         ("二、主要问题", f"生态问题：{of('ZYWT')}<br/>地质灾害隐患：{of('DZYH')}　　严重程度：{of('YZCD')}<br/>{of('WTMS')}"),
         ("三、位置及范围", f"四至：{of('SZ')}<br/>{sides}"),
-        ("四、保护与治理恢复情况（含自然恢复）", f"{of('HFQK')}<br/>自然恢复面积：{of('ZRHFMJ')}公顷　　植被覆盖度：{of('ZBFGD')}%"),
-        ("五、采取的主要措施", f"{of('CQCS')}<br/>修复方式：{of('NXFFS')}　　修复方向：{of('NXFFX')}"),
-        ("治理任务", of("ZLRW")),
+        ("四、保护与治理<br/>恢复情况<br/>（含自然恢复）", f"{of('HFQK')}<br/>{restored}"),
+        ("五、采取的<br/>主要措施", f"{of('CQCS')}<br/>修复方式：{of('NXFFS')}　　修复方向：{of('NXFFX')}"),
+        ("治理任务", _in_cell(fields.get("ZLRW", ""))),
     )
     # A label in the middle of a cell of thirty pages would stand on the fifteenth.
     lines = [f"<tr>{_label(label, 18, 'top' if len(text) > _LONG else 'middle')}<td width='82%'>{text}</td></tr>" for label, text in rows]
@@ -121,7 +129,7 @@ def _list(
     lines = []
     for row in (*rows, *([last] if last else [])):
         look = f"style='{'font-size:9pt;' if small else ''}vertical-align:{'top' if max(map(len, row)) > _LONG else 'middle'}'"
-        cells = (f"<td align='{'right' if place >= right else 'center'}' {look}>{_text(text)}</td>" for place, text in enumerate(row))
+        cells = (f"<td align='{'right' if place >= right else 'center'}' {look}>{_in_cell(text)}</td>" for place, text in enumerate(row))
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return [_heading(title), f"<table width='100%' cellspacing='0'><thead><tr>{heads}</tr></thead>{''.join(lines)}</table>"]
 

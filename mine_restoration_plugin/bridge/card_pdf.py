@@ -6,9 +6,10 @@ table of contents.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from typing import Any, Callable, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Iterator, List, Mapping, Optional, Tuple
 
 from qgis.PyQt.QtCore import QFile, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUrl
 from qgis.PyQt.QtGui import (
@@ -33,6 +34,7 @@ from qgis.PyQt.QtGui import (
 from ..model.errors import MineError
 from .card_fonts import PaperFonts
 from .card_page import MAP, TITLE, card_html
+from .pdf_text import make_searchable
 
 RESOLUTION = 300
 SIDE_MM, TOP_MM, BOTTOM_MM = 18.0, 19.0, 17.0
@@ -122,6 +124,11 @@ class CardWriter:
             raise MineError("disk_full", path=self.path)
         if failed or not is_whole_pdf(self.path):
             raise MineError("output_unwritable", path=self.path, reason=reason if failed else "PDF")
+        try:
+            make_searchable(self.path)
+        except OSError as error:
+            code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "output_unwritable"
+            raise MineError(code, path=self.path, reason=error.strerror or str(error)) from error
 
     def __enter__(self) -> "CardWriter":
         return self
@@ -187,7 +194,7 @@ class CardWriter:
                     # The first line of a page stands below the repeated head.
                     first, before = y // height != before // height, y
                     if top < y < top + height and not first:
-                        self._painter.drawLine(QPointF(outer.left(), y), QPointF(outer.right(), y))
+                        self._across(outer, y)
 
     def _ends_of_tables(self, tables: List[Tuple[QRectF, int]], top: float, height: float) -> None:
         """Close a table at the end of a page, and open it at the beginning of the next: Qt leaves both sides open."""
@@ -197,7 +204,13 @@ class CardWriter:
             # A head that is repeated closes the top by itself.
             for y in (top + height - 1,) if heads else (top, top + height - 1):
                 if table.top() < y - 1 and y + 1 < table.bottom():
-                    self._painter.drawLine(QPointF(table.left(), y), QPointF(table.right(), y))
+                    self._across(table, y)
+
+    def _across(self, table: QRectF, y: float) -> None:
+        """A rule from border to border; these stand a little inside of the table's place."""
+        assert self._painter is not None
+        inside = _dots(2 / self._pixel)
+        self._painter.drawLine(QPointF(table.left() + inside, y), QPointF(table.right() - inside, y))
 
     def _edges(self, card: Mapping[str, Any], page: int, pages: int) -> None:
         assert self._painter is not None
@@ -266,8 +279,20 @@ def _is_apart(document: QTextDocument, heading: QTextBlock) -> bool:
     layout, height = document.documentLayout(), document.pageSize().height()
     top = layout.blockBoundingRect(heading).top()
     following = _blocks_after(heading)
+    end = document.lastBlock()
+    if layout.blockBoundingRect(end).bottom() - top < height / 2 and not any(block.blockFormat().headingLevel() for block in _until(heading, end)):
+        # The last table, with the signatures: these never stand alone on a page.
+        following = [end]
     bottom = max((layout.blockBoundingRect(block).bottom() for block in following), default=top)
     return int(top // height) != int((bottom - 1) // height) and bottom - top < height and top % height > 1
+
+
+def _until(heading: QTextBlock, end: QTextBlock) -> Iterator[QTextBlock]:
+    """The paragraphs behind a heading, to the last one."""
+    block = heading
+    while block != end:
+        block = block.next()
+        yield block
 
 
 def _blocks_after(heading: QTextBlock) -> List[QTextBlock]:

@@ -7,10 +7,11 @@ notes (``ToUnicode``) of a file are written anew at its end, as the format's inc
 
 from __future__ import annotations
 
+import mmap
 import re
 import unicodedata
 import zlib
-from typing import Dict, List, Tuple
+from typing import Dict, List, Tuple, Union
 
 # Radicals that have an ordinary character of the same shape (Unicode's EquivalentUnifiedIdeograph), radical and character in turn; those of the
 # other block (U+2F00 and on) are told by Unicode's compatibility decomposition.
@@ -32,6 +33,20 @@ def _ordinary() -> Dict[bytes, bytes]:
     return {f"{ord(radical):04x}".encode(): f"{ord(letter):04x}".encode() for radical, letter in found.items()}
 
 
+def make_searchable(path: str) -> None:
+    """Put ordinary characters behind the shapes of a PDF, see :func:`searchable`; the file grows, and nothing of it is held in memory.
+
+    Raises:
+        OSError: where the file cannot be read or the disk does not take its new end; the file is then not whole.
+    """
+    with open(path, "rb+") as file:
+        if not file.seek(0, 2):
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            end = _new_end(data)
+        file.write(end)
+
+
 def searchable(data: bytes) -> bytes:
     """A PDF with ordinary characters behind its shapes.
 
@@ -41,9 +56,15 @@ def searchable(data: bytes) -> bytes:
     Returns:
         The file with the changed notes at its end; the same bytes where nothing was to be changed.
     """
+    end = _new_end(data)
+    return data + end if end else data
+
+
+def _new_end(data: Union[bytes, mmap.mmap]) -> bytes:
+    """What comes behind a file; nothing where its characters are ordinary ones."""
     trailer = _TRAILER.search(data, max(0, len(data) - 4096))
     if trailer is None or b"/Prev" in trailer[1]:
-        return data
+        return b""
     ordinary = _ordinary()
     changed: List[Tuple[int, bytes]] = []
     for match in _STREAM.finditer(data):
@@ -54,8 +75,8 @@ def searchable(data: bytes) -> bytes:
         if new != content:
             changed.append((int(match[1]), new))
     if not changed:
-        return data
-    parts, entries, place = [data], [], len(data)
+        return b""
+    parts, entries, place = [], [], len(data)
     for number, content in changed:
         packed = zlib.compress(content)
         part = b"%d 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream\nendobj\n" % (number, len(packed), packed)
@@ -65,7 +86,7 @@ def searchable(data: bytes) -> bytes:
     return b"".join(parts) + b"xref\n%btrailer\n<<%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n" % (b"".join(entries), trailer[1], trailer[2], place)
 
 
-def _content(data: bytes, match: "re.Match[bytes]") -> "bytes | None":
+def _content(data: Union[bytes, mmap.mmap], match: "re.Match[bytes]") -> "bytes | None":
     """A stream unpacked; None where it is a picture or something else that has no notes."""
     dictionary = match["dictionary"]
     if b"/Type" in dictionary or b"/Subtype" in dictionary or b"/Width" in dictionary:

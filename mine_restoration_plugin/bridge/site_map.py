@@ -25,6 +25,7 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
@@ -80,6 +81,7 @@ class SiteMaps:
                 style_layer(layer, style)
                 self.layers.append(layer)
         join_status(self.project, self.layers[0])
+        _label_by_number(self.layers[0])
         self._base: Dict[str, QgsVectorLayer] = {}
         self._overviews: Dict[str, Tuple[QImage, QgsRectangle]] = {}
         self._transforms: Dict[int, QgsCoordinateTransform] = {}
@@ -382,6 +384,13 @@ class SiteMaps:
             degrees = QgsCoordinateReferenceSystem(f"EPSG:{SRS_ID}")
             self._transforms[epsg] = QgsCoordinateTransform(QgsCoordinateReferenceSystem(f"EPSG:{epsg}"), degrees, self.project)
         return self._transforms[epsg]
+
+
+def _label_by_number(patches: QgsVectorLayer) -> None:
+    """The mine's name stands over the map already: with it, small patches side by side would have no room for their numbers."""
+    settings = patches.labeling().settings()
+    settings.fieldName, settings.isExpression = "TBBH", False
+    patches.setLabeling(QgsVectorLayerSimpleLabeling(settings))
 
 
 def map_mm() -> Tuple[float, float]:

@@ -16,6 +16,8 @@ from typing import Any, Callable
 
 import numpy as np
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from docx2python import docx2python
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -217,6 +219,19 @@ def test_the_paper_prints_on_a4_with_heads_and_numbers_of_pages(package: tuple[P
     with zipfile.ZipFile(one(package[0], ".docx")) as archive:
         body, footer = archive.read("word/document.xml").decode(), archive.read("word/footer1.xml").decode()
     assert 'w:orient="landscape"' in body and "<w:tblHeader/>" in body and "PAGE" in footer and "NUMPAGES" in footer
+
+
+def test_no_line_is_torn_in_print_and_what_is_sealed_stays_with_the_table(package: tuple[Path, dict[str, Any]]) -> None:
+    body = Document(str(one(package[0], ".docx"))).element.body
+    rows = list(body.iter(qn("w:tr")))
+    assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+    *before, day = [p for p in body.iterchildren(qn("w:p")) if p.getprevious() is not None][-5:]
+    kept = [p for row in rows[-2:] for p in row.iter(qn("w:p"))] + before
+    assert "日期" in "".join(day.itertext()) and "公示期" in "".join(before[-2].itertext())
+    assert all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in kept)
+    style = re.search(r"<style>(.*?)</style>", one(package[0], ".html").read_text(encoding="utf-8"), re.DOTALL)
+    assert style and re.search(r"tr, td, td img[^{]*\{[^}]*break-inside: avoid", style[1])
+    assert "tfoot { display: table-row-group; }" in style[1].split("@media print")[1], "browsers print a foot on every page"
 
 
 def test_the_map_has_a_dot_for_each_square_and_no_degrees(package: tuple[Path, dict[str, Any]]) -> None:

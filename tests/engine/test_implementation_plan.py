@@ -175,14 +175,30 @@ def test_list_names_every_mine_in_scope_and_its_areas_make_the_total(hubei):
     rows = read.table("任务清单")
     listed = [row[1] for row in rows[1:-1]]
     assert sorted(listed) == [row[0] for row in rows_of(workspace, f"SELECT ZTBH FROM sites WHERE uuid IN ({SCOPED}) ORDER BY ZTBH")]
-    assert sum(Decimal(row[6]) for row in rows[1:-1]) == Decimal(rows[-1][6]) == Decimal(read.row("矿山数量和面积", "合计")[2])
+    assert sum(Decimal(row[5]) for row in rows[1:-1]) == Decimal(rows[-1][5]) == Decimal(read.row("矿山数量和面积", "合计")[2])
     areas = {
         number: area
         for number, area in rows_of(
             workspace, "SELECT s.ZTBH, sum(p.TQMJ) FROM patches p JOIN sites s ON s.uuid = p.site WHERE p.SCOPE = 1 GROUP BY 1"
         )
     }
-    assert all(abs(float(row[6]) - areas[row[1]] / 10_000) <= 0.02 for row in rows[1:-1])
+    assert all(abs(float(row[5]) - areas[row[1]] / 10_000) <= 0.02 for row in rows[1:-1])
+
+
+def test_list_lies_in_small_type_with_its_head_on_every_page(hubei):
+    document = docx.Document(str(hubei[1]))
+    table = next(table for table in document.tables if table.rows[0].cells[1].text == "矿山编号")
+    assert len(table.columns) <= 10 and document.sections[-1].page_width > document.sections[-1].page_height
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert {run.font.size.pt for cell in table.rows[1].cells for run in cell.paragraphs[0].runs} == {9}
+    style = table.rows[1].cells[0].paragraphs[0].style
+    assert style.paragraph_format.line_spacing.pt == 11 and style.element.rPr.rFonts.get(qn("w:eastAsia")) == "宋体"
+    widths = [column.width.mm for column in table.columns]
+    paper = document.sections[-1]
+    assert sum(widths) == pytest.approx((paper.page_width - paper.left_margin - paper.right_margin) / 36_000, abs=0.5)
+    # Figures are half as wide as Chinese letters; a millimetre and a half is between text and borders.
+    for place, longest in ((0, "1000"), (1, "420500ZT00356"), (4, "主要支流"), (5, "10000.00"), (9, "2020年12月28日")):
+        assert sum(1.59 if letter.isascii() else 3.18 for letter in longest) + 1.6 < widths[place], longest
 
 
 def test_funds_are_those_of_the_ledger_to_the_cent(hubei):

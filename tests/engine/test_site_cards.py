@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,9 @@ def test_status_history_has_who_and_the_reason_of_the_same_act(county: Workspace
     county.change("sites", "site-K-1", ZT="20")
     county.change("sites", "site-K-1", editor="李主任", ZT="95", ZTYY="植被成活率不足")
     county.sql("UPDATE sites SET ZT = '20' WHERE uuid = 'site-K-1'")
-    lines = [line[1:] for line in read(county, ["site-K-1"])[0][0]["status"]]
+    status = read(county, ["site-K-1"])[0][0]["status"]
+    assert all(re.fullmatch(r"20\d\d年\d+月\d+日 \d\d:\d\d", line[0]) for line in status)
+    lines = [line[1:] for line in status]
     assert lines[1] == ["李主任", "已建档", "复查退回", "植被成活率不足"]
     assert lines[2] == ["插件之外", "复查退回", "已建档", ""], "a change outside the plugin has nobody's name"
 
@@ -161,6 +164,18 @@ def test_word_has_the_same_texts_as_the_card(county: Workspace) -> None:
     for wanted in ("K-1号矿", "采坑一处", "10.31", "8.33", "宜验〔2020〕1号", "滑坡", cards[0]["corners"]["rows"][0][4], cards[0]["provenance"]):
         assert wanted in text, wanted
     assert "{{" not in text and "{%" not in text
+
+
+def test_what_a_person_must_still_write_has_room_and_signatures_stay_with_the_last_table(county: Workspace) -> None:
+    county.change("archive", "site-K-1", ZRHFMJ=None, ZBFGD=None)
+    county.change("sites", "site-K-1", ZT="20")
+    made = write(county, read(county, ["site-K-1"])[0])["made"][0]
+    document = docx.Document(made)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert any("自然恢复面积：　　公顷　　植被覆盖度：　　%" in cell for cell in cells)
+    assert all(one.paragraph_format.keep_with_next for row in document.tables[-1].rows[-2:] for cell in row.cells for one in cell.paragraphs)
+    signatures = next(one for one in document.paragraphs if one.text.startswith("填表人"))
+    assert signatures.paragraph_format.keep_with_next, "with the statement below it"
 
 
 def test_hostile_texts_stay_texts(county: Workspace) -> None:

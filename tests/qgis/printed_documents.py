@@ -16,14 +16,16 @@ import pypdf
 from docx2python import docx2python
 
 BLANKS = re.compile(r"\s+")
-# Qt writes some characters into a PDF as the radicals that look alike; of these Unicode's own normal form knows not all.
-RADICALS = str.maketrans("⻓⻅⻋⻔⻚⻛⻜⻢⻥⻦⻩⻬⻰⻳⻄⻆⻉⻑⻝⻘⻮", "长见车门页风飞马鱼鸟黄齐龙龟西角贝長食青齿")
+# What nobody finds: radicals that only look like characters, as Qt writes them into a PDF.
+RADICALS = re.compile("[\u2e80-\u2fdf]")
 
 
 def text_of(path: Path) -> str:
     """All that a person can read in a document, without blanks; the same characters whatever the font."""
     reader = {".xlsx": _workbook, ".docx": _word, ".pdf": _pdf, ".html": _page, ".csv": _table}[path.suffix]
-    return BLANKS.sub("", unicodedata.normalize("NFKC", reader(path)).translate(RADICALS))
+    text = reader(path)
+    assert not RADICALS.search(text), path.name
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _workbook(path: Path) -> str:

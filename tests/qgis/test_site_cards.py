@@ -22,14 +22,14 @@ from mine_restoration_plugin.bridge.card_fonts import PaperFonts, paper_fonts
 from mine_restoration_plugin.bridge.card_pdf import CardWriter, is_whole_pdf
 from mine_restoration_plugin.bridge.photo_files import PhotoFolder
 from mine_restoration_plugin.bridge.site_cards import PDF, WORD, CardOrder, make_cards
-from mine_restoration_plugin.bridge.site_map import SCALES, degrees_text, extent_for, map_mm, scale_for
+from mine_restoration_plugin.bridge.site_map import SCALES, SiteMaps, degrees_text, extent_for, map_mm, scale_for
 from mine_restoration_plugin.model.errors import MineError
 from photo_workspace import make_photo, make_store
 from plain_workspace import engine
 
 pytestmark = needs_engine
 FIRST = "KS001_KS001矿"
-_RADICALS = str.maketrans("⻆⻚⻓", "角页长")
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
 LONG = "采坑裸露边坡失稳无挡护。" * 4_166
 
 
@@ -69,9 +69,10 @@ def run(provider, store, context, feedback, tmp_path):
 
 
 def pages_of(path):
-    """Texts of the pages; what Noto's letters become in a PDF (⼭ for 山) turned back, blanks left out."""
-    texts = (unicodedata.normalize("NFKC", page.extract_text()).translate(_RADICALS) for page in pypdf.PdfReader(path).pages)
-    return [re.sub(r"\s", "", text) for text in texts]
+    """Texts of the pages, blanks left out; no letter is a radical that only looks like it (⼭ for 山)."""
+    texts = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+    assert not _RADICALS.findall("".join(texts))
+    return [re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts]
 
 
 def pictures_in(path):
@@ -104,6 +105,27 @@ def test_pdf_and_word_say_the_same(run):
     assert any("<b>采坑</b> & 一处" in cell for cell in cells)
 
 
+def test_east_and_north_stand_in_lines_of_their_own(run, store):
+    for patch in store.rows("patches", "KS001"):
+        store.save("patches", patch["uuid"], {"KFX": 111.5, "KFY": 30.447559})
+    made, _ = run(SCOPE="KS001", MAPS=False)
+    with docx2python(made[f"{FIRST}.docx"]) as content:
+        words = [line for table in content.body for row in table for cell in row for line in cell]
+    lines = [line.strip() for page in pypdf.PdfReader(made[f"{FIRST}.pdf"]).pages for line in page.extract_text().splitlines()]
+    for text in ("东经 111.500000", "北纬 30.447559"):
+        assert text in words
+        # A number that is broken stands in two lines; two that share a line have a comma between them.
+        assert any(line.endswith(text[3:]) for line in lines) and not any(line.startswith(text[3:] + "，") for line in lines)
+
+
+@pytest.mark.parametrize("output, one_file", (("cards", False), ("all.pdf", True)))
+def test_a_search_in_the_pdf_finds_the_words(run, output, one_file):
+    made, _ = run(output, FORMATS=0, ONE_FILE=one_file)
+    for path in made.values():
+        text = "".join(re.sub(r"\s", "", page.extract_text()) for page in pypdf.PdfReader(path).pages)
+        assert "废弃露天矿山生态修复档案卡" in text and "长江" in text and "中心经纬度" in text
+
+
 def test_pages_are_numbered_on_every_card(run):
     made, _ = run(FORMATS=0)
     for path in made.values():
@@ -119,6 +141,13 @@ def test_the_map_shows_the_outline_and_the_photos_stand_upright(run):
     red = sum(count for count, (r, g, b) in colours if r > 180 and g < 60 and b < 60)
     assert drawn.width > 1200 and red > 1500, "the red outline"
     assert len(photos) == 2 and all(photo.height > photo.width for photo in photos), "turned as EXIF says"
+
+
+def test_patches_on_the_map_are_named_by_their_numbers_only(store):
+    maps = SiteMaps(store.path, paper_fonts())
+    settings = maps.layers[0].labeling().settings()
+    assert maps.layers[0].labelsEnabled() and (settings.fieldName, settings.isExpression) == ("TBBH", False)
+    maps.close()
 
 
 def test_word_has_map_and_photos_without_exif(run):
@@ -213,6 +242,21 @@ def test_a_heading_stands_with_its_table_and_nothing_is_lost(tmp_path, qgis_app)
             moved += found[0].startswith(heading)
         assert "填表人" in "".join(pages) and "注:终。" in pages[-1]
     assert moved, "no heading ever came to the foot of a page: the test says nothing"
+
+
+def test_signatures_stand_with_the_last_table(tmp_path, qgis_app):
+    card = {
+        "number": "K1", "name": "", "funds": [], "funds_total": [], "corners": {"rows": []}, "pairs": [], "singles": [], "photos_left_out": 0,
+        "progress": [["202006", "", "", "", ""]] * 4, "acceptance": [], "status": [["2020年6月1日 10:00", "张三", "", "", ""]] * 4,
+        "provenance": "注。",
+    }  # fmt: skip
+    for lines in (0, 2, 4, 20):
+        card["fields"] = {**dict.fromkeys(("ZTBH", "ZT", "JDR"), ""), "JBQK": "\n".join(["一行"] * lines)}
+        path = str(tmp_path / f"{lines}.pdf")
+        with CardWriter(path, paper_fonts()) as writer:
+            writer.add(card, {})
+        pages = pages_of(path)
+        assert len(pages) == 2 and "填表人" in pages[-1] and "状态记录" in pages[-1]
 
 
 def test_a_target_that_cannot_be_replaced_is_told_and_the_rest_made(run, tmp_path):

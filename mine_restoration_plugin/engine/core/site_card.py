@@ -189,7 +189,8 @@ def _status(changes: Sequence[Row], name_of: NameOf) -> list[list[str]]:
     for row in changes:
         if row["field"] == "ZT":
             who = _plain(row["who"]) or OUTSIDE
-            lines.append([local_time(str(row["at"]))[:16], who, name_of("ZT", row["old"]), name_of("ZT", row["new"]), reasons.get(_act(row), "")])
+            day, _, hour = local_time(str(row["at"])).partition(" ")
+            lines.append([f"{paper_day(day)} {hour[:5]}", who, name_of("ZT", row["old"]), name_of("ZT", row["new"]), reasons.get(_act(row), "")])
     return lines
 
 

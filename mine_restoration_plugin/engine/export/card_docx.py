@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
 from .card_template import Pictures, WordTemplate
 
 TITLE = "废弃露天矿山生态修复档案卡"
 MAP_MM, PHOTO_MM, PHOTO_HIGH_MM = 170.0, 80.0, 60.0
+_BOUND_ROWS = 2
 # Loops of a template: its name, the key in the card, and the names of the columns.
 LOOPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("资金", "funds", ("来源", "整合项目", "计划", "到位", "支出")),
@@ -30,7 +34,14 @@ def card_bytes(template: WordTemplate, card: Mapping[str, Any], own: bool) -> by
         MineError: ``template_unreadable``.
     """
     properties = {"title": f"{TITLE} {card['number']} {card['name']}".strip()[:250], "author": str(card["author"])[:250]} if own else None
-    return template.filled(texts_of(card), lambda pictures: _pictures(card, pictures), properties)
+    return template.filled(texts_of(card), lambda pictures: _pictures(card, pictures), properties, _signatures_stay if own else None)
+
+
+def _signatures_stay(document: Any) -> None:
+    """Bind the last lines of the last table to what follows: signatures never stand alone on a page."""
+    for row in document.tables[-1].rows[-_BOUND_ROWS:] if document.tables else ():
+        for paragraph in row._tr.iter(qn("w:p")):
+            Paragraph(paragraph, document).paragraph_format.keep_with_next = True
 
 
 def texts_of(card: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,14 +55,15 @@ class WordTemplate:
         self._document = _Document(io.BytesIO(self._bytes))
 
     def filled(
-        self, texts: Mapping[str, Any], pictures: Callable[["Pictures"], Mapping[str, Any]], properties: Mapping[str, str] | None = None
-    ) -> bytes:
+        self, texts: Mapping[str, Any], pictures: Callable[["Pictures"], Mapping[str, Any]], properties: Mapping[str, str] | None = None,
+        finish: Callable[[Any], None] | None = None,
+    ) -> bytes:  # fmt: skip
         """The document with its fields filled in.
 
         Args:
             texts: fields by name; texts, lists and dictionaries of them.
             pictures: makes the fields that hold pictures.
-            properties: of the file, where the template has none of its own.
+            properties: of the file, where the template has none of its own. finish: a last change to the document.
 
         Raises:
             MineError: ``template_unreadable``.
@@ -73,6 +74,8 @@ class WordTemplate:
             document.render({**texts, **pictures(Pictures(document))}, self._environment)
             for name, value in (properties or {}).items():
                 setattr(document.docx.core_properties, name, value)
+            if finish is not None:
+                finish(document.docx)
             buffer = io.BytesIO()
             document.save(buffer)
         except TemplateError as error:

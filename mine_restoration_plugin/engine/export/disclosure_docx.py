@@ -19,6 +19,7 @@ _TABLE_MM = 271.0
 _MARGINS_MM = (18, 16, 12, 12)  # top, bottom, left, right
 _TWIPS_PER_MM = 1440 / 25.4
 _SMALL, _TEXT = 8, 14
+PERIOD = "公示期：　　　　年　　月　　日至　　　　年　　月　　日　　　　监督电话："
 # Names of a template's fields for the cells of a line, in the order of the columns.
 FIELDS = ("序号", "地区", "名称", "位置", "面积", "状态", "修复方式", "措施", "开工日期", "治理时限", "验收日期", "注销日期", "经度", "纬度")
 
@@ -43,9 +44,11 @@ def docx_bytes(paper: Paper) -> bytes:
     parts.append(_paragraph(paper.opening, TEXT_FONT, _TEXT, "both", indent=True, after=60))
     parts += [_paragraph(f"{name}：{value}", TEXT_FONT, _TEXT, "left", indent=True) for name, value in paper.facts]
     parts += [_paragraph("", BODY_FONT, 6, "left"), _table(paper)]
-    parts += [_paragraph(note, BODY_FONT, 9, "left", before=60) for note in paper.notes]
+    # What follows the table stays with its last lines: nobody seals a page on which nothing else stands.
+    parts += [_paragraph(note, BODY_FONT, 9, "left", before=60, keep=True) for note in paper.notes]
     parts += [
-        _paragraph("公示单位（盖章）：", TEXT_FONT, _TEXT, "left", before=360, keep=True),
+        _paragraph(PERIOD, TEXT_FONT, _TEXT, "left", before=240, keep=True),
+        _paragraph("公示单位（盖章）：", TEXT_FONT, _TEXT, "left", before=120, keep=True),
         _paragraph("日期：　　　　年　　月　　日", TEXT_FONT, _TEXT, "left"),
     ]
     _set_footer(section)
@@ -126,20 +129,21 @@ def _table(paper: Paper) -> str:
     head = _row(tuple(column.head for column in COLUMNS), widths, head=True)
     total: list[Cell] = [None] * len(COLUMNS)
     total[0], total[1], total[AREA] = "合计", f"{len(paper.mines)}个", paper.total
-    rows = "".join(_row(line_of(mine), widths) for mine in paper.mines)
+    last = len(paper.mines) - 1
+    rows = "".join(_row(line_of(mine), widths, keep=place == last) for place, mine in enumerate(paper.mines))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{border}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{around}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}{_row(tuple(total), widths, bold=True)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}{_row(tuple(total), widths, bold=True, keep=True)}</w:tbl>"
     )
 
 
-def _row(cells: tuple[Cell, ...], widths: list[int], head: bool = False, bold: bool = False) -> str:
+def _row(cells: tuple[Cell, ...], widths: list[int], head: bool = False, bold: bool = False, keep: bool = False) -> str:
     look = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>"
-    return f"<w:tr>{look}{''.join(_cell(cell, place, widths[place], head or bold) for place, cell in enumerate(cells))}</w:tr>"
+    return f"<w:tr>{look}{''.join(_cell(cell, place, widths[place], head or bold, keep) for place, cell in enumerate(cells))}</w:tr>"
 
 
-def _cell(cell: Cell, place: int, width: int, bold: bool) -> str:
+def _cell(cell: Cell, place: int, width: int, bold: bool, keep: bool) -> str:
     align = "left" if COLUMNS[place].kind == "long" and not bold else "center"
     text = words_of(cell)
     if isinstance(cell, datetime.date):  # the year in a line of its own, so that no date is broken elsewhere
@@ -147,8 +151,8 @@ def _cell(cell: Cell, place: int, width: int, bold: bool) -> str:
     runs = "<w:r><w:br/></w:r>".join(_run(line, BODY_FONT, _SMALL, "<w:b/>" if bold else "") for line in text.split("\n"))
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        '<w:p><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
-        f'<w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
+        f'<w:p><w:pPr>{"<w:keepNext/>" if keep else ""}<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
     )
 
 

@@ -32,10 +32,10 @@ class Column:
 
 
 COLUMNS = (
-    Column("序号", 4.5), Column("所在地区", 12), Column("矿山名称", 13), Column("位置\n（乡镇、村）", 14), Column("面积\n（公顷）", 8.5, "area"),
-    Column("状态", 8.5), Column("修复方式", 8.5), Column("主要治理措施", 32, "long"), Column("开工日期", 11.5, "date"),
-    Column("治理时限", 11.5, "date"), Column("验收日期", 11.5, "date"), Column("注销日期", 11.5, "date"), Column("经度\n（约，度）", 8, "degree"),
-    Column("纬度\n（约，度）", 8, "degree"),
+    Column("序号", 4.5), Column("所在地区", 13.5), Column("矿山名称", 13), Column("位置\n（乡镇、村）", 14), Column("面积\n（公顷）", 8.5, "area"),
+    Column("状态", 8.5), Column("修复方式", 8.5), Column("主要治理措施", 30.5, "long"), Column("开工日期", 11.5, "date"),
+    Column("治理时限", 11.5, "date"), Column("验收日期", 11.5, "date"), Column("注销日期", 11.5, "date"), Column("概略经度\n（度）", 8, "degree"),
+    Column("概略纬度\n（度）", 8, "degree"),
 )  # fmt: skip
 AREA = 4
 """Place of the area among the columns."""

@@ -33,7 +33,7 @@ from .plan_word import (
 # A4 with the margins of GB/T 9704 for official documents, in millimetres: top, right, bottom, left.
 _SHORT, _LONG = 210.0, 297.0
 _UPRIGHT = (37.0, 26.0, 35.0, 28.0)
-_LYING = (25.0, 20.0, 20.0, 20.0)
+_LYING = (20.0, 15.0, 18.0, 15.0)
 _TWIPS = 1440 / 25.4
 _EMU_PER_MM = 36_000
 _LAST_ID = 10_000

@@ -18,6 +18,9 @@ ERHAO, SANHAO, XIAOSI, WUHAO, XIAOWU = 22.0, 16.0, 12.0, 10.5, 9.0
 LINE = 28.0
 """Between the lines of the text, in points."""
 BODY, NOTE, COVER, CELL, UNIT_LINE, PICTURE, TITLE = "PlanBody", "PlanNote", "PlanCover", "PlanCell", "PlanUnit", "PlanPicture", "PlanTitle"
+SMALL_CELL = "PlanSmallCell"
+_NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+"""Without the quarter of a letter that Word puts between Chinese and figures: a date would not fit into a narrow column."""
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NSDECL = f'xmlns:w="{NAMESPACE}"'
 _INDENT = "　"
@@ -118,10 +121,12 @@ def table_xml(table: Table, width_mm: float, plain: bool = False) -> str:
         inside = "".join(_cell(text, width, align, bold + size, keep) for text, width, align in zip(row, widths, table.aligns, strict=True))
         parts.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>")
     xml = "".join(parts) + "</w:tbl>"
+    if table.small:
+        xml = xml.replace(f'<w:pStyle w:val="{CELL}"/>', f'<w:pStyle w:val="{SMALL_CELL}"/>')
     if plain:
         xml = xml.replace(f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>', '<w:tblW w:w="5000" w:type="pct"/>', 1)  # whatever the page's width
         xml = xml.replace('<w:tblLayout w:type="fixed"/>', "", 1)
-        xml = xml.replace(f'<w:pStyle w:val="{CELL}"/>', "").replace('<w:rFonts w:hint="eastAsia"/>', _PLAIN_FONTS)
+        xml = xml.replace(f'<w:pStyle w:val="{SMALL_CELL if table.small else CELL}"/>', "").replace('<w:rFonts w:hint="eastAsia"/>', _PLAIN_FONTS)
         xml = xml.replace("<w:p><w:pPr><w:jc", f"<w:p><w:pPr>{_PLAIN_LINES}<w:jc").replace(
             "<w:p><w:pPr></w:pPr>", f"<w:p><w:pPr>{_PLAIN_LINES}</w:pPr>"
         )
@@ -220,6 +225,7 @@ def put_styles(document: Any) -> None:
         style_xml("Heading3", "heading 3", FANG, SANHAO, bold=True, align="both", line=LINE, indent=2, level=2, keep=True, follows=BODY),
         style_xml("Caption", "caption", HEI, XIAOSI, align=CENTRE, before=6, after=4, follows=BODY),
         style_xml(CELL, "方案表格", SONG, WUHAO, before=1, after=1),
+        style_xml(SMALL_CELL, "方案清单", SONG, XIAOWU, line=11, before=1.5, after=1.5, tabs=_NO_GAPS),
         style_xml(UNIT_LINE, "方案表格单位", SONG, WUHAO, align="right", keep=True),
         style_xml(PICTURE, "方案插图", SONG, WUHAO, align=CENTRE, before=6, keep=True),
         style_xml(NOTE, "方案表注", SONG, XIAOWU, align="both", after=3),
