@@ -378,6 +378,14 @@ def test_a_file_for_several_provinces_is_refused_and_a_code_chooses_one(tmp_path
     assert empty.value.code == "plan_empty"
 
 
+def test_mines_outside_the_campaign_are_told_of_with_all_plans_and_not_with_that_of_one_province(tmp_path):
+    workspace = made_workspace(tmp_path / "w.gpkg", ("42", "61"))
+    _, report = run(workspace, tmp_path / "p.docx", province="42")
+    assert "table_outside_provinces" not in codes(report)
+    _, report = run(workspace, tmp_path / "方案")
+    assert "table_outside_provinces" in codes(report)
+
+
 def test_a_folder_gets_a_plan_for_each_province_and_they_share_all_mines(tmp_path, two_provinces):
     result, _ = run(two_provinces, tmp_path / "方案")
     assert sorted(os.listdir(tmp_path / "方案")) == ["四川省废弃露天矿山生态修复实施方案.docx", "湖北省废弃露天矿山生态修复实施方案.docx"]
