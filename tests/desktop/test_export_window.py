@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Dict
+import tempfile
+from pathlib import Path
+from typing import Any, Dict, Iterator
 
 import pytest
 from openpyxl import load_workbook
@@ -13,9 +15,10 @@ from window import new_folder, run_story
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory) -> Dict[str, Any]:
-    folder = new_folder(tmp_path_factory.mktemp("export"))
-    return {**run_story("export_story.py", folder, minutes=5), "folder": folder}
+def seen() -> Iterator[Dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="翠屏区") as place:  # short, for the manual's pictures show it
+        folder = new_folder(Path(place))
+        yield {**run_story("export_story.py", folder, minutes=5), "folder": folder}
 
 
 def test_the_whole_story_ran_without_an_error(seen):

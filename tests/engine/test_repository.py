@@ -98,7 +98,7 @@ def test_every_make_target_is_one_line():
     assert {name for name, lines in targets if lines.count("\n") != 1} == set()
 
 
-@pytest.mark.parametrize("name", ["setup", "lock", "process", "start", "test"])
+@pytest.mark.parametrize("name", ["setup", "lock", "process", "start", "test", "screenshots", "document_pictures"])
 def test_shell_scripts_can_be_run_and_parsed(name):
     path = SCRIPTS / name
     assert os.access(path, os.X_OK)
