@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import stat
 import textwrap
 from pathlib import Path
@@ -38,6 +39,20 @@ class Feedback(QgsProcessingFeedback):
 
     def reportError(self, text: str, fatalError: bool = False) -> None:
         self.said.append(("error", text))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end; the collector of cyclic garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def made_documents(qgis_app, tmp_path_factory) -> Path:
+    """A folder with every document of one workspace: see :mod:`made_documents`."""
+    from made_documents import make_documents
+
+    return make_documents(tmp_path_factory.mktemp("documents"), Feedback)
 
 
 @pytest.fixture(scope="session", autouse=True)

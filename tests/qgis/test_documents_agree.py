@@ -3,73 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from decimal import Decimal
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
 
-from conftest import Feedback
-from made_layers import REPOSITORY, needs_engine
+from made_documents import APPROVER, EDITOR, documents
+from made_layers import needs_engine
 from mine_restoration_plugin.model.version import plugin_version
 from printed_documents import Page, figures_of, formulas_of, number_of, rows_of, text_of
-from sheet_store import run
 
-ENGINE = os.environ.get("MINE_RESTORATION_ENGINE_PYTHON", str(REPOSITORY / "build" / "engine_env" / "bin" / "python"))
 pytestmark = needs_engine
 
-EDITOR, APPROVER = "赵科长", "负责人甲"
 FORMULA = "=cmd|' /C calc'!A0"
 PROVINCES = {"51": "四川", "42": "湖北"}
-# What is made: algorithm, output below the folder, parameters.
-EXPORTS = (
-    ("appendixtable", "appendix.xlsx", {"COUNT_BY": 1}),
-    ("appendixtable", "appendix.html", {"COUNT_BY": 1}),
-    ("appendixtable", "appendix.csv", {"COUNT_BY": 1}),
-    ("provinceledger", "ledgers", {}),
-    ("provinceledger", "ledger.csv", {}),
-    ("sitecards", "cards", {"FORMATS": 2, "MAPS": False}),
-    ("implementationplan", "plan.docx", {"PROVINCE": "42", "UNIT": "示例省自然资源厅", "MAPS": False}),
-    ("mapatlas", "maps", {"BY": 2, "FORMATS": [0]}),
-    ("disclosure", "disclosure", {"APPROVER": APPROVER, "APPROVAL": "示例函〔2020〕1号", "APPROVED_ON": "2020-12-01"}),
-)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory, qgis_app):
-    """A folder with the workspace, what stands in it, and every document."""
-    from mine_restoration_plugin.algorithms.provider import MineRestorationProvider
-
-    folder = tmp_path_factory.mktemp("documents")
-    subprocess.run([ENGINE, str(REPOSITORY / "tests" / "engine" / "document_records.py"), str(folder)], check=True, timeout=120)
-    provider = MineRestorationProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    context = QgsProcessingContext()
-    context.setProject(QgsProject.instance())
-    try:
-        for algorithm, output, parameters in EXPORTS:
-            source = {"WORKSPACE": str(folder / "records.gpkg"), "EDITOR": EDITOR}
-            if algorithm == "appendixtable":
-                source = {"PATCHES": f"{folder / 'records.gpkg'}|layername=patches"}
-            run(provider, algorithm, context, Feedback(), **source, OUTPUT=str(folder / output), **parameters)
-    finally:
-        context.temporaryLayerStore().removeAllMapLayers()
-        QgsApplication.processingRegistry().removeProvider(provider)
-    return folder
+def made(made_documents):
+    return made_documents
 
 
 @pytest.fixture(scope="module")
 def sites(made):
     """The mines of the workspace, as the engine's own SQLite reads them."""
     return json.loads((made / "records.json").read_text(encoding="utf-8"))["sites"]
-
-
-def documents(made):
-    """Every document that was made."""
-    outputs = [made / output for _, output, _ in EXPORTS]
-    files = [path for output in outputs for path in (sorted(output.rglob("*")) if output.is_dir() else [output])]
-    return [path for path in files if path.suffix in (".xlsx", ".docx", ".pdf", ".html", ".csv")]
 
 
 def hectares(sites):
@@ -174,7 +131,7 @@ def test_every_document_says_campaign_rule_distance_time_person_and_version(made
         wanted = ["长江经济带废弃露天矿山生态修复", "相交", "10公里", "数据时间", f"矿山修复插件{plugin_version()}"]
         if made / "disclosure" in path.parents:
             wanted.append(APPROVER)  # what is published names who answers for it, and nobody else
-        elif path.stem != "appendix":  # it is made of any layer, and has no EDITOR
+        else:
             wanted.append(EDITOR)
         missing = [word for word in wanted if word not in text]
         assert not missing, (path.name, missing)

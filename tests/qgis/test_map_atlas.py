@@ -6,7 +6,6 @@ import gc
 import os
 import re
 import resource
-import shutil
 import sqlite3
 import unicodedata
 from dataclasses import replace
@@ -19,14 +18,13 @@ from qgis.core import QgsApplication, QgsLegendRenderer, QgsProcessingException,
 from qgis.PyQt.QtGui import QImage
 
 from atlas_workspace import atlas_workspace
+from golden_pictures import GOLDEN, LIMIT, beside_golden, difference
 from mine_restoration_plugin.bridge import atlas_export, atlas_files, atlas_layout, layout_items
 from mine_restoration_plugin.bridge.atlas_export import AtlasRequest, AtlasRun, export_map_png
 from mine_restoration_plugin.bridge.atlas_pages import grid_step, round_scale, unique_name
 from mine_restoration_plugin.bridge.atlas_words import plain_text
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.errors import MineError
-
-GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
@@ -495,25 +493,6 @@ def test_cancel_is_heard_between_two_maps(provider, context, feedback, workspace
 # --- the picture ---------------------------------------------------------------------------------------------------------------
 
 
-def small(path: str, wide: int = 60):
-    """A picture as a coarse grid of greys: letters of other fonts become the same grey."""
-    image = QImage(path).convertToFormat(QImage.Format.Format_RGB32)
-    from qgis.PyQt.QtCore import Qt
-
-    high = round(wide * image.height() / image.width())
-    coarse = image.scaled(wide, high, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return [[sum(coarse.pixelColor(x, y).getRgb()[:3]) / 3 for x in range(wide)] for y in range(high)]
-
-
-def difference(one: str, other: str) -> float:
-    """The largest mean difference of any block of 6 x 6 cells."""
-    a, b = small(one), small(other)
-    assert len(a) == len(b)
-    gaps = [[abs(x - y) for x, y in zip(*rows)] for rows in zip(a, b)]
-    corners = [(x, y) for y in range(0, len(gaps) - 5, 3) for x in range(0, len(gaps[0]) - 5, 3)]
-    return max(sum(gaps[y + dy][x + dx] for dy in range(6) for dx in range(6)) / 36 for x, y in corners)
-
-
 def golden_page(workspace, path, monkeypatch):
     import datetime
 
@@ -529,9 +508,7 @@ def golden_page(workspace, path, monkeypatch):
 def test_page_looks_as_it_did(workspace, tmp_path, monkeypatch):
     path = str(tmp_path / "page.png")
     golden_page(workspace, path, monkeypatch)
-    if os.environ.get("MAKE_GOLDEN"):
-        shutil.copy(path, GOLDEN / "map_page.png")
-    assert difference(path, str(GOLDEN / "map_page.png")) < 12
+    assert beside_golden(Path(path), "map_page") < LIMIT
 
 
 @pytest.mark.parametrize("missing", ["legend", "overview", "north arrow", "scale bar", "title", "map"])
@@ -546,4 +523,4 @@ def test_golden_picture_notices_a_missing_item(workspace, tmp_path, monkeypatch,
 
     monkeypatch.setattr(atlas_layout.AtlasLayout, "fill", without)
     golden_page(workspace, path, monkeypatch)
-    assert difference(path, str(GOLDEN / "map_page.png")) > 12
+    assert difference(Path(path), GOLDEN / "map_page.png") > LIMIT
