@@ -23,6 +23,7 @@ from qgis.PyQt.QtCore import QByteArray, QDate, QDateTime, Qt, QVariant
 from .. import compat
 from ..model.errors import MineError
 from ..model.workspace_schema import SRS_ID
+from .select_rows import select_rows
 
 # How long another program's lock is waited for; OGR itself gives up after milliseconds.
 PATIENCE_S = 5.0
@@ -139,11 +140,13 @@ class Database:
         return found
 
     def sql(self, query: str) -> List[List[Any]]:
-        """Rows of a SELECT, for what no expression can say; opens a connection of its own, some 10 ms.
+        """Rows of a SELECT, for what no expression can say; opens a connection of its own, some 4 ms.
 
         Raises:
             MineError: ``workspace_failed``.
         """
+        if self.is_file:
+            return select_rows(self.address, query, self.name)
         try:
             return [[plain(value) for value in row] for row in self._connection().executeSql(query)]
         except _SQL_ERRORS as error:

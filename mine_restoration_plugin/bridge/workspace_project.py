@@ -17,8 +17,6 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeedback,
     QgsProject,
-    QgsProviderConnectionException,
-    QgsProviderRegistry,
     QgsReferencedRectangle,
     QgsRelation,
     QgsRelationContext,
@@ -32,6 +30,7 @@ from ..model.errors import MineError
 from ..model.json_reader import JsonFile
 from ..model.workspace_schema import SRS_ID, TABLES, Table, child_tables, table_named
 from .layer_styles import style_layer
+from .select_rows import select_rows
 from .workspace_forms import add_records_to_form, relation_id, set_up_form
 
 PROJECT = "矿山修复"
@@ -273,11 +272,7 @@ def _leave_one_file(path: str) -> None:
     Raises:
         MineError: ``workspace_failed`` where it is still open somewhere.
     """
-    try:
-        connection = QgsProviderRegistry.instance().providerMetadata("ogr").createConnection(path, {})
-        rows = connection.executeSql("PRAGMA journal_mode = DELETE")
-    except QgsProviderConnectionException as error:
-        raise MineError("workspace_failed", path=path, reason=str(error)) from error
+    rows = select_rows(path, "PRAGMA journal_mode = DELETE", path, writing=True)
     if [[str(value) for value in row] for row in rows] != [["delete"]]:
         raise MineError("workspace_failed", path=path, reason=f"journal_mode {rows}")
 

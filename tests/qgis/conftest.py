@@ -57,8 +57,10 @@ def made_documents(qgis_app, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def threads_end(qgis_app) -> Iterator[None]:
-    """QGIS is closed only when its threads are done: one that asks the main thread for something would wait for ever."""
+    """QGIS is closed only when its threads are done: one that asks the main thread for something would wait for ever. A layer that a
+    cycle of Python's objects keeps (an error's frames) must be gone before, or the process crashes at its end."""
     yield
+    gc.collect()
     for _ in range(600):
         if QThreadPool.globalInstance().waitForDone(100):
             return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
 import time
 from datetime import datetime
 from pathlib import Path
@@ -38,12 +40,12 @@ def wkt(x: float, size: float = 0.01) -> str:
     return f"MULTIPOLYGON((({x} 30.3,{x + size} 30.3,{x + size} {30.3 + size},{x} {30.3 + size},{x} 30.3)))"
 
 
-@pytest.fixture
-def workspace(qgis_app, tmp_path) -> str:
+@pytest.fixture(scope="module")
+def four_patches(qgis_app, tmp_path_factory) -> str:
     """Four patches that were there before the edits of a test; made by the store, as people do."""
     from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 
-    path = new_workspace(tmp_path / "w")
+    path = new_workspace(tmp_path_factory.mktemp("four") / "w")
     store = WorkspaceStore.open(path, "王技术员")
     rows, shapes = [], []
     for number, city, county, code, river_class, area, x in ROWS:
@@ -58,13 +60,21 @@ def workspace(qgis_app, tmp_path) -> str:
     return path
 
 
+@pytest.fixture
+def workspace(four_patches, tmp_path) -> str:
+    """A copy for a test, with the log that QGIS leaves beside the file."""
+    return os.path.join(shutil.copytree(os.path.dirname(four_patches), tmp_path / "w"), os.path.basename(four_patches))
+
+
 def edited(path: str, removed: str = "", **changes: Dict[str, Any]) -> str:
-    """Change patches through the store, a while after the time that is given back."""
+    """Change patches through the store, in a later second than the one in which they came; the time before is given back."""
     from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 
-    time.sleep(1.1)
+    came = int(max(entry.stat().st_mtime for entry in os.scandir(os.path.dirname(path))))
+    while int(time.time()) <= came:
+        time.sleep(0.05)
     before = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
-    time.sleep(1.1)
+    time.sleep(0.01)
     store = WorkspaceStore.open(path, "李四")
     for number, values in changes.items():
         store.save("patches", f"key-{number}", values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 
 import pytest
 
@@ -21,6 +22,12 @@ PROVINCES = {"51": "四川", "42": "湖北"}
 @pytest.fixture(scope="module")
 def made(made_documents):
     return made_documents
+
+
+@lru_cache(maxsize=None)
+def read(path):
+    """The text of a document; each is read once."""
+    return text_of(path)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +110,7 @@ def test_cards_in_word_and_pdf_have_each_mine_with_the_same_area_and_funds(made,
         if any(funds):
             assert tuple(funds) in figures_of(rows_of(word), "合计")
         for path in (word, pdf):
-            text = text_of(path)
+            text = read(path)
             assert f"面积(公顷){hectares([site])}" in text.replace("（", "(").replace("）", ")")
             assert not any(funds) or "合计" + "".join(map(str, funds)) in text, path.name
 
@@ -115,7 +122,7 @@ def test_what_is_published_has_the_same_lines_in_workbook_word_and_page(made):
     for path in published:
         rows = [row for row in rows_of(path) if len(row) > 5 and row[0].isdigit() and number_of(row[4]) is not None]
         lines.append([(row[2], number_of(row[4])) for row in rows])
-        assert figures_of(rows_of(path), "合计") == [(area,)] and f"面积:{area}公顷" in text_of(path)
+        assert figures_of(rows_of(path), "合计") == [(area,)] and f"面积:{area}公顷" in read(path)
     assert lines[0] == lines[1] == lines[2] and len(lines[0]) == count
     assert sum(hectares for _, hectares in lines[0]) == area
 
@@ -127,7 +134,7 @@ def test_every_document_says_campaign_rule_distance_time_person_and_version(made
     for path in documents(made):
         if path.suffix == ".csv":  # a table to compute with: lines and nothing else
             continue
-        text = text_of(path)
+        text = read(path)
         wanted = ["长江经济带废弃露天矿山生态修复", "相交", "10公里", "数据时间", f"矿山修复插件{plugin_version()}"]
         if made / "disclosure" in path.parents:
             wanted.append(APPROVER)  # what is published names who answers for it, and nobody else
@@ -152,5 +159,5 @@ def test_typed_formulas_and_markup_stay_texts(made, sites):
             assert not any(script.strip() == "alert(1)" for script in page.scripts)
         if path.suffix == ".csv":
             assert not any(cell.startswith(("=", "+", "@")) for row in rows_of(path) for cell in row), path.name
-    plan = text_of(made / "plan.docx")
+    plan = read(made / "plan.docx")
     assert FORMULA.replace(" ", "") in plan and "<script>alert(1)</script>" in plan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from typing import Any, Dict, List
 
@@ -12,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from mine_restoration_plugin.bridge.patch_edits import PatchEdits
 from mine_restoration_plugin.bridge.patch_measure import stale_patches
 from mine_restoration_plugin.bridge.patch_sites import make_sites, merge_patches, take_back_lines
+from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.errors import MineError
 from status_workspace import ENGINE, make_store
 
@@ -24,14 +27,19 @@ def square(column: int, row: int = 0) -> QgsGeometry:
     return QgsGeometry.fromWkt(f"MultiPolygon ((({corners})))")
 
 
+def add_patches(store: Any) -> None:
+    """Two patches of one mine, side by side; nobody measured them."""
+    store.add("patches", {"TBBH": "T1", "ZTBH": "M1", "KSMC": "甲矿", "TBMJ": 10_000.01, "TBHDMJ": 9_999.99}, square(0))
+    store.add("patches", {"TBBH": "T2", "ZTBH": "M1", "TBMJ": 5_000.5}, square(1))
+
+
 class Desk:
     """A workspace, its layer in the project as a person edits it, and what the watcher said."""
 
     def __init__(self, store: Any) -> None:
         self.store = store
-        first = {"TBBH": "T1", "ZTBH": "M1", "KSMC": "甲矿", "TBMJ": 10_000.01, "TBHDMJ": 9_999.99}
-        self.one = self.store.add("patches", first, square(0))
-        self.two = self.store.add("patches", {"TBBH": "T2", "ZTBH": "M1", "TBMJ": 5_000.5}, square(1))
+        keys = {str(row["TBBH"]): str(row["uuid"]) for row in store.database.rows("patches")}
+        self.one, self.two = keys["T1"], keys["T2"]
         self.layer = self.store.database.open_layer("patches")
         QgsProject.instance().addMapLayer(self.layer)
         self.said: Dict[str, List[Any]] = {name: [] for name in ("started", "measured", "failed", "settled")}
@@ -69,17 +77,33 @@ class Desk:
         self.store.close()
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory, qgis_app):
+    """A workspace with two patches, opened once so that they were measured."""
+    store = make_store(tmp_path_factory.mktemp("first"))
+    add_patches(store)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MINE_RESTORATION_ENGINE_PYTHON", str(ENGINE))
+        made = Desk(store)
+        made.settle()
+        made.close()
+    return made
+
+
 @pytest.fixture
-def desk(tmp_path, qgis_app, monkeypatch):
+def desk(first, tmp_path, monkeypatch):
+    """A copy for a test, with the log that QGIS leaves beside the file."""
     monkeypatch.setenv("MINE_RESTORATION_ENGINE_PYTHON", str(ENGINE))
-    made = Desk(make_store(tmp_path))
+    shutil.copytree(os.path.dirname(first.store.path), tmp_path, dirs_exist_ok=True)
+    made = Desk(WorkspaceStore.open(str(tmp_path / os.path.basename(first.store.path)), "张三"))
     made.settle()
     yield made
     made.close()
 
 
-def test_patches_that_nobody_measured_are_measured_when_the_workspace_is_opened(desk):
-    assert desk.said["started"] == [2] and len(desk.said["measured"]) == 1 and desk.said["failed"] == []
+def test_patches_that_nobody_measured_are_measured_when_the_workspace_is_opened(first, desk):
+    assert first.said["started"] == [2] and len(first.said["measured"]) == 1 and first.said["failed"] == []
+    assert desk.said["started"] == [], "what was measured is not measured again"
     for row in desk.patches().values():
         assert row["stale"] == 0 and row["TQMJ"] == pytest.approx(10_651, abs=60) and row["PDGZ"].startswith("yangtze_2020/")
     site = desk.store.site_by_number("M1")

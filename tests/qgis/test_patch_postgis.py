@@ -8,7 +8,7 @@ from qgis.core import QgsFeature
 from mine_restoration_plugin.bridge.patch_sites import merge_patches, take_back_lines
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from status_workspace import ENGINE, make_store
-from test_patch_edits import Desk
+from test_patch_edits import Desk, add_patches
 from test_store_postgis import address, database
 
 __all__ = ["address", "database"]
@@ -22,6 +22,7 @@ def desk(address, tmp_path, monkeypatch):
         rows = file.database.rows("rivers", geometry=True)
         store.database.insert("rivers", [{"HLMC": row["HLMC"], "GZL": row["GZL"]} for row in rows], [row["geom"] for row in rows])
     file.close()
+    add_patches(store)
     made = Desk(store)
     made.settle()
     yield made

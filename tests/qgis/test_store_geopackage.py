@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mine_restoration_plugin.bridge.status_change import used_batches
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.errors import MineError
 from store_contract import StoreContract
@@ -60,6 +61,29 @@ def other_program(address):
 
 class TestGeoPackage(StoreContract):
     """The contract."""
+
+
+def open_files(folder: str) -> "list[str]":
+    """What this process holds open in a folder, and what lies there."""
+    links = (f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd"))
+    return sorted(os.readlink(link) for link in links if os.path.islink(link) and os.readlink(link).startswith(folder))
+
+
+def test_a_closed_workspace_is_let_go_with_nothing_left_beside_it(address):
+    """Else the stick that it is on could not be taken out."""
+    folder = os.path.dirname(address)
+    for number in range(3):
+        store = WorkspaceStore.open(address, "张三")
+        site = store.add("sites", {"ZTBH": f"S{number}", "KSMC": "x|layername=patches"})
+        act = store.history(uuid=site)[0].mark.split(".")[0]
+        assert store.lines_of_act(act) and used_batches(store) == [] and store.index() is not None
+        held = len(open_files(folder))
+        for _ in range(5):
+            store.lines_of_act(act)
+        assert len(open_files(folder)) == held, "a search keeps nothing open"
+        store.close()
+        del store
+    assert open_files(folder) == [] and os.listdir(folder) == [os.path.basename(address)]
 
 
 def test_a_short_lock_of_another_program_is_waited_for(address):
