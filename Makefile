@@ -11,7 +11,7 @@ test:      ## every check and every test
 	@scripts/test
 
 bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/RESULTS.md
-	@scripts/setup engine qgis && build/engine_env/bin/python benchmarks/run.py && build/engine_env/bin/python benchmarks/workspace.py && build/engine_env/bin/python benchmarks/import_patches.py && build/engine_env/bin/python benchmarks/ledger_lines.py && build/engine_env/bin/python benchmarks/site_cards.py && build/engine_env/bin/python benchmarks/documents.py
+	@scripts/setup test && build/engine_env/bin/python benchmarks/run.py && build/engine_env/bin/python benchmarks/workspace.py && build/engine_env/bin/python benchmarks/import_patches.py && build/engine_env/bin/python benchmarks/ledger_lines.py && /usr/bin/python3 benchmarks/site_cards.py && build/engine_env/bin/python benchmarks/documents.py
 
 faults:    ## power cuts and kills on a workspace, 200 rounds of each kind, and 5,000 damaged files to import
 	@scripts/setup test && build/test_env/bin/python tests/long/workspace_faults.py && build/qgis_test_env/bin/python tests/long/store_kills.py && build/test_env/bin/python tests/long/damaged_imports.py
