@@ -50,11 +50,12 @@ def card_html(card: Mapping[str, Any], fonts: PaperFonts, sizes: Mapping[str, Tu
         f"<p style='margin-top:16px'>填表人：{_text(fields['JDR'])}　　　　　审核人：　　　　　　　单位（盖章）：　　　　　　　　年　　月　　日</p>",
         f"<p style='font-size:8pt;margin-top:4px'>{_text(card['provenance'])}</p>",
     ]  # fmt: skip
+    # Family and size of the texts are the document's own: a rule for them would be matched with each cell.
     style = (
-        f"body{{font-family:'{fonts.body}';font-size:10.5pt}} p{{margin:0;white-space:pre-wrap}} "
+        f"p{{margin:0;white-space:pre-wrap}} "
         f"h3{{font-family:'{fonts.head}';font-size:11pt;font-weight:normal;margin:9px 0 3px 0}} "
         f"h4{{font-size:1pt;margin:0}} table{{border-collapse:collapse;border-style:solid;border-width:1px;border-color:#000}} "
-        f"td,th{{border:1px solid #000;padding:2px 4px;vertical-align:middle;font-weight:normal;white-space:pre-wrap}} "
+        f"td,th{{padding:2px 4px;vertical-align:middle;font-weight:normal;white-space:pre-wrap}} "
         f".head{{font-family:'{fonts.head}';font-size:10pt}}"
     )
     return f"<html><head><style>{style}</style></head><body>{''.join(part for part in parts if part)}</body></html>"

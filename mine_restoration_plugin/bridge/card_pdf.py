@@ -82,6 +82,8 @@ class CardWriter:
         layout = document.documentLayout()
         frames = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
         tables = [(_place_of(layout, frame), frame.format().headerRowCount()) for frame in frames]
+        corners = [(frame, place) for frame, (place, _) in zip(frames, tables) if frame.columns() == _CORNER_COLUMNS]
+        rules = [rule for frame, place in corners for rule in _rules_in(layout, frame, place, height)]
         for page in range(pages):
             if cancelled():
                 raise MineError("cancelled")
@@ -100,7 +102,9 @@ class CardWriter:
             self._painter.setClipRect(QRectF(0, page * height, width, height))
             layout.draw(self._painter, context)
             self._ends_of_tables(tables, page * height, height)
-            self._rules(document, page * height, height)
+            for table, y in rules:
+                if page * height < y < (page + 1) * height:
+                    self._across(table, y)
             self._painter.restore()
             self._edges(card, page + 1, pages)
         self.pages += pages
@@ -175,27 +179,6 @@ class CardWriter:
         share = min(room[0] / image.width(), room[1] / image.height())
         return max(1, int(image.width() * share * self._pixel)), max(1, int(image.height() * share * self._pixel))
 
-    def _rules(self, document: QTextDocument, top: float, height: float) -> None:
-        """Rules between the lines of the corners, which share their cells."""
-        assert self._painter is not None
-        layout = document.documentLayout()
-        for frame in document.rootFrame().childFrames():
-            if not isinstance(frame, QTextTable) or frame.columns() != _CORNER_COLUMNS:
-                continue
-            outer = _place_of(layout, frame)
-            if outer.bottom() < top or outer.top() > top + height:
-                continue
-            for row in range(frame.rows()):
-                block = frame.cellAt(row, 0).firstCursorPosition().block()
-                lines, start = block.layout(), layout.blockBoundingRect(block).top()
-                before = start
-                for number in range(1, lines.lineCount()):
-                    y = start + lines.lineAt(number).y()
-                    # The first line of a page stands below the repeated head.
-                    first, before = y // height != before // height, y
-                    if top < y < top + height and not first:
-                        self._across(outer, y)
-
     def _ends_of_tables(self, tables: List[Tuple[QRectF, int]], top: float, height: float) -> None:
         """Close a table at the end of a page, and open it at the beginning of the next: Qt leaves both sides open."""
         assert self._painter is not None
@@ -245,6 +228,22 @@ def _place_of(layout: QAbstractTextDocumentLayout, table: QTextTable) -> QRectF:
     place.moveTop(min(layout.blockBoundingRect(block).top() for block in first))
     place.moveLeft(0)
     return place
+
+
+def _rules_in(layout: QAbstractTextDocumentLayout, table: QTextTable, place: QRectF, height: float) -> Iterator[Tuple[QRectF, float]]:
+    """Rules between the lines of the corners, which share their cells: the table's place, and how far down each stands."""
+    for row in range(table.rows()):
+        block = table.cellAt(row, 0).firstCursorPosition().block()
+        lines = block.layout()
+        if lines.lineCount() < 2:
+            continue
+        start = before = layout.blockBoundingRect(block).top()
+        for number in range(1, lines.lineCount()):
+            y = start + lines.lineAt(number).y()
+            # The first line of a page stands below the repeated head.
+            if y // height == before // height:
+                yield place, y
+            before = y
 
 
 def _dots(millimetres: float) -> float:

@@ -11,7 +11,8 @@ import mmap
 import re
 import unicodedata
 import zlib
-from typing import Dict, List, Tuple, Union
+from functools import lru_cache
+from typing import Dict, Iterator, List, Tuple, Union
 
 # Radicals that have an ordinary character of the same shape (Unicode's EquivalentUnifiedIdeograph), radical and character in turn; those of the
 # other block (U+2F00 and on) are told by Unicode's compatibility decomposition.
@@ -21,9 +22,12 @@ _PAIRS = (
 )
 _STREAM = re.compile(rb"(\d+) 0 obj\s*<<(?P<dictionary>[^>]*)>>\s*stream\r?\n", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f]{4})>")
+_SECTION = re.compile(rb"xref\s+0 (\d+)\s*\n")
+_ENTRY = re.compile(rb"(\d{10}) \d{5} n")
 _TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", re.DOTALL)
 
 
+@lru_cache(maxsize=1)
 def _ordinary() -> Dict[bytes, bytes]:
     """Hexadecimal code of a radical -> that of its ordinary character."""
     found = dict(zip(_PAIRS[::2], _PAIRS[1::2]))
@@ -67,7 +71,7 @@ def _new_end(data: Union[bytes, mmap.mmap]) -> bytes:
         return b""
     ordinary = _ordinary()
     changed: List[Tuple[int, bytes]] = []
-    for match in _STREAM.finditer(data):
+    for match in _streams(data, int(trailer[2])):
         content = _content(data, match)
         if content is None or b"beginbf" not in content:
             continue
@@ -84,6 +88,18 @@ def _new_end(data: Union[bytes, mmap.mmap]) -> bytes:
         parts.append(part)
         place += len(part)
     return b"".join(parts) + b"xref\n%btrailer\n<<%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n" % (b"".join(entries), trailer[1], trailer[2], place)
+
+
+def _streams(data: Union[bytes, mmap.mmap], table: int) -> Iterator["re.Match[bytes]"]:
+    """Heads of the objects that are streams, by the cross-reference table: a file is pictures for the most part, and not worth a search."""
+    section = _SECTION.match(data, table)
+    if section is None:
+        return
+    for number in range(1, int(section[1])):
+        entry = _ENTRY.match(data, section.end() + 20 * number)
+        found = _STREAM.match(data, int(entry[1])) if entry is not None else None
+        if found is not None:
+            yield found
 
 
 def _content(data: Union[bytes, mmap.mmap], match: "re.Match[bytes]") -> "bytes | None":

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Callable, Deque, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Deque, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import QgsFeedback
 from qgis.PyQt.QtGui import QImage
@@ -29,7 +29,7 @@ from .card_page import MAP, PHOTO
 from .card_pdf import CardWriter
 from .engine_process import SHOWN_OF_A_KIND, run_job
 from .photo_files import PhotoFolder, unwritable
-from .photo_thumbnails import read_picture
+from .photo_thumbnails import Picture, read_picture
 from .site_map import SiteMaps
 from .translation import sentence, tr
 
@@ -39,6 +39,7 @@ PART = 50
 PHOTO_EDGE = 900
 """Longest side of a photo on paper, pixels: 280 dots an inch on half of the page."""
 _NAME = 60
+_AHEAD = 4  # cards whose photos are in memory
 _READ, _PAINTED = 8.0, 92.0  # where reading and painting end, in per cent
 
 
@@ -97,6 +98,8 @@ class _Run:
         self._thread = threading.get_ident()
         self._late: Deque[Dict[str, Any]] = deque()
         self._disk = ThreadPoolExecutor(2)
+        self._eyes = ThreadPoolExecutor(1)
+        self._seen: "Dict[str, Future[Optional[Picture]]]" = {}
         self._finishing: "Deque[Tuple[Future[None], str, str, str]]" = deque()
 
     def run(self) -> Dict[str, Any]:
@@ -105,13 +108,19 @@ class _Run:
         self.folder = tempfile.mkdtemp(prefix="mine_restoration_cards_")
         try:
             cards = os.path.join(self.folder, "cards.jsonl")
-            total = self._read(cards)
             if not self.fonts.chinese:
                 self._find(Finding("font_missing"))
-            with open(cards, encoding="utf-8") as lines, ExitStack() as stack:
+            with ExitStack() as stack:
                 engine = stack.enter_context(ThreadPoolExecutor(1))
+                reading = engine.submit(self._read, cards)
+                try:
+                    maps = self._maps(stack)  # while the engine reads
+                finally:
+                    total = reading.result()  # what it says of a file goes before what a layer says
+                self._flush()
+                self.feedback.setProgress(_READ)
                 book = self._book(stack)
-                maps = self._maps(stack)
+                lines = stack.enter_context(open(cards, encoding="utf-8"))
                 try:
                     self._parts((json.loads(line) for line in lines), total, maps, book, engine)
                 finally:
@@ -119,6 +128,7 @@ class _Run:
                 if book is not None:
                     self._end_book(book)
         finally:
+            self._eyes.shutdown()
             self._disk.shutdown()
             shutil.rmtree(self.folder, ignore_errors=True)
         if self.made.last_failure is not None and not self.made.files:
@@ -144,7 +154,7 @@ class _Run:
     def _read(self, cards: str) -> int:
         settings = {"step": "read", "sites": self.order.sites, "editor": self.order.editor, "maps": self.order.maps}
         job = Job("sitecards", settings=settings, files={"workspace": self.order.workspace, "output": cards})
-        result = run_job(job, _Share(self, 0.0, _READ))  # type: ignore[arg-type]
+        result = run_job(job, _Share(self, 0.0, 0.0))  # type: ignore[arg-type]
         self.made.counts["sites"] = int(result["counts"]["sites"])
         return self.made.counts["sites"]
 
@@ -153,6 +163,7 @@ class _Run:
             return None
         maps = SiteMaps(self.order.workspace, self.fonts)
         stack.callback(maps.close)
+        maps.open_base()
         return maps
 
     # --- part by part -------------------------------------------------------------------------------------------------
@@ -175,8 +186,9 @@ class _Run:
                 folder = os.path.join(self.folder, str(number))
                 number += 1
                 os.mkdir(folder)
-                for card, image, note in self._drawn(part, maps):
+                for place, (card, image, note) in enumerate(self._drawn(part, maps)):
                     self._check()
+                    self._look(part[place : place + _AHEAD])
                     card["map_note"] = note
                     self._card(card, image, folder, book)
                     done += 1
@@ -210,7 +222,7 @@ class _Run:
         if image is not None:
             pictures[MAP] = image
             self.made.counts["maps"] += 1
-        for photo in [*(one for pair in card["pairs"] for one in pair.values()), *card["singles"]]:
+        for photo in _photos_of(card):
             self._check()
             found = self._photo(card, photo)
             if found is not None:
@@ -234,11 +246,22 @@ class _Run:
             self.made.names[stem.casefold()] = 1
         return stem
 
-    def _photo(self, card: Mapping[str, Any], photo: Mapping[str, Any]) -> Optional[QImage]:
+    def _look(self, cards: Sequence[Mapping[str, Any]]) -> None:
+        """Read the photos of the next cards beside the work on this one: Qt lets Python go on meanwhile."""
+        for card in cards:
+            for photo in _photos_of(card):
+                if photo["key"] not in self._seen:
+                    self._seen[photo["key"]] = self._eyes.submit(self._picture, photo)
+
+    def _picture(self, photo: Mapping[str, Any]) -> Optional[Picture]:
         try:
-            found = read_picture(self.photos.path_of(photo["path"]), PHOTO_EDGE)
+            return read_picture(self.photos.path_of(photo["path"]), PHOTO_EDGE)
         except MineError:
-            found = None  # a path that leads elsewhere: told as one that is not there, and not followed
+            return None  # a path that leads elsewhere: told as one that is not there, and not followed
+
+    def _photo(self, card: Mapping[str, Any], photo: Mapping[str, Any]) -> Optional[QImage]:
+        ahead = self._seen.pop(photo["key"], None)
+        found = self._picture(photo) if ahead is None else ahead.result()
         if found is None or found.image is None:
             self._find(Finding("document_photo_missing", WARNING, card["number"], {"photo": photo["name"] or photo["path"]}))
             return None
@@ -246,7 +269,7 @@ class _Run:
 
     def _keep_pictures(self, card: Dict[str, Any], pictures: Mapping[str, QImage], folder: str, number: int) -> None:
         """The pictures as files for the engine; drawn anew, so that nothing of a photo's EXIF travels along."""
-        photos = {PHOTO + photo["key"]: photo for photo in [*(one for pair in card["pairs"] for one in pair.values()), *card["singles"]]}
+        photos = {PHOTO + photo["key"]: photo for photo in _photos_of(card)}
         for place, (name, image) in enumerate(pictures.items()):
             path = os.path.join(folder, f"{number}_{place}.{'png' if name == MAP else 'jpg'}")
             # 60: fast compression of PNG; 88: of JPEG, not to be told from the original on paper.
@@ -364,6 +387,10 @@ class _Run:
     def _flush(self) -> None:
         while self._late:
             self.take(self._late.popleft())
+
+
+def _photos_of(card: Mapping[str, Any]) -> List[Any]:
+    return [*(one for pair in card["pairs"] for one in pair.values()), *card["singles"]]
 
 
 class _Quiet:

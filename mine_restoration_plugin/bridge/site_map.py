@@ -86,6 +86,15 @@ class SiteMaps:
         self._overviews: Dict[str, Tuple[QImage, QgsRectangle]] = {}
         self._transforms: Dict[int, QgsCoordinateTransform] = {}
 
+    def open_base(self) -> None:
+        """Open the base layers of the overviews, unless they are open."""
+        if not self._base:
+            for name in ("provinces", "rivers"):
+                self._base[name] = QgsVectorLayer(f"{_BASE}|layername={name}", name, "ogr")
+                style_layer(self._base[name], name)
+                self._base[name].setLabelsEnabled(False)
+                self.project.addMapLayer(self._base[name], False)
+
     def close(self) -> None:
         """Let go of the layers, and so of the file."""
         self.layers, self._base = [], {}
@@ -273,12 +282,7 @@ class SiteMaps:
         """A province with its rivers, rendered once; all provinces where it is not known."""
         key = province
         if key not in self._overviews:
-            if not self._base:
-                for name in ("provinces", "rivers"):
-                    self._base[name] = QgsVectorLayer(f"{_BASE}|layername={name}", name, "ogr")
-                    style_layer(self._base[name], name)
-                    self._base[name].setLabelsEnabled(False)
-                    self.project.addMapLayer(self._base[name], False)
+            self.open_base()
             extent = self._province_extent(province)
             # Degrees of longitude are shorter than those of latitude; the picture is stretched accordingly.
             shape = extent.width() * math.cos(math.radians(extent.center().y())) / extent.height()
