@@ -52,7 +52,11 @@ RESULTS = TOP / "benchmarks" / "RESULTS_CARDS.md"
 WORK = TOP / "build" / "bench" / "cards"
 TARGET = 1.3
 ROWS = (
-    ("atlas", "QGIS's atlas, the same maps: size, layers, styles, 200 dpi, grid with coordinates, overview, scale bar, north arrow, coordinates of the corners"),
+    (
+        "atlas",
+        "QGIS's atlas, the same maps: size, layers, styles, 200 dpi, grid with coordinates, overview, scale bar, north arrow, coordinates of the "
+        "corners",
+    ),
     ("atlas_plain", "QGIS's atlas, nothing but the bare map and a name"),
     ("pdf", "This plugin: PDF, a file each, the engine's start included"),
     ("pdf_one_file", "This plugin: all in one PDF"),
@@ -94,19 +98,23 @@ def made_workspace() -> Path:
 
 def results(report: Dict[str, Any]) -> str:
     """The page of results."""
+    found, cores = report["seconds"], len(os.sched_getaffinity(0))
+    reached = "yes" if report["ratio"] <= TARGET else "**no**"
     lines = [
         "# Benchmark results: archive cards", "",
-        f"{date.today().isoformat()}. A machine with {len(os.sched_getaffinity(0))} cores, QGIS {Qgis.QGIS_VERSION.split('-')[0]}. Repeat with `make bench`.", "",
-        f"{report['sites']} mines of a workspace with made-up records and photos (`scripts/demo_records.py`), {report['pages']} pages in all; the middle "
-        f"of {report['runs']} runs, in turn with the other side. Ours are whole cards: tables, photos, map with overview, corners, history.", "",
+        f"{date.today().isoformat()}. A machine with {cores} cores, QGIS {Qgis.QGIS_VERSION.split('-')[0]}. Repeat with `make bench`.", "",
+        f"{report['sites']} mines of a workspace with made-up records and photos (`scripts/demo_records.py`), {report['pages']} pages in all; the "
+        f"middle of {report['runs']} runs, in turn with the other side. Ours are whole cards: tables, photos, map with overview, corners, history.",
+        "",
         "| | seconds | against the atlas of the same maps |", "| --- | ---: | ---: |",
     ]  # fmt: skip
-    atlas_s = report["seconds"]["atlas"]
-    lines += [f"| {words} | {report['seconds'][name]:.1f} | {report['seconds'][name] / atlas_s:.2f} x |" for name, words in ROWS]
+    lines += [f"| {words} | {found[name]:.1f} | {found[name] / found['atlas']:.2f} x |" for name, words in ROWS]
     lines += [
-        "", f"To be reached: PDF in at most {TARGET} times the time of the atlas of the same maps. Reached: {'yes' if report['ratio'] <= TARGET else '**no**'}"
-        f" ({report['ratio']:.2f}). Against bare maps with nothing around them it is {report['ratio_plain']:.1f} times: a card has pages of tables besides.",
-        "", f"Read back with pypdf in the same run: {report['sites']} files, each mine's number on its first page, a picture in each file, and as many "
+        "",
+        f"To be reached: PDF in at most {TARGET} times the time of the atlas of the same maps. Reached: {reached} ({report['ratio']:.2f}). Against "
+        f"bare maps with nothing around them it is {report['ratio_plain']:.1f} times: a card has pages of tables besides.",
+        "",
+        f"Read back with pypdf in the same run: {report['sites']} files, each mine's number on its first page, a picture in each file, and as many "
         "pages in the one file as in all others.", "",
     ]  # fmt: skip
     return "\n".join(lines)
