@@ -1,8 +1,8 @@
 """Archive cards of 100 mines beside QGIS's own atlas export of the same 100 maps, in one run: ``benchmarks/site_cards.py [WORKSPACE] [--sites N]``.
 
-Runs in QGIS's Python, offscreen; without a workspace it makes one with made-up records. The other side is what a user would pick instead: a print layout with a map of the same size, the same layers
-in the same styles, grid with coordinates, overview, scale bar and north arrow, exported by its atlas (``QgsLayoutExporter``) at the same resolution;
-and once more with nothing but the bare map. Ours are whole cards:
+Runs in QGIS's Python, offscreen; without a workspace it makes one with made-up records. The other side is what a user would pick instead:
+a print layout with a map of the same size, the same layers in the same styles, grid with coordinates, overview, scale bar and north arrow,
+exported by its atlas (``QgsLayoutExporter``) at the same resolution; and once more with nothing but the bare map. Ours are whole cards:
 tables, photos, overview and history as well. What comes out is checked with pypdf: pages, and each mine's number in its file.
 """
 
