@@ -22,7 +22,7 @@ from ..model.workspace_schema import table_named
 from .core.appendix import AREA_FIELDS, NUMBER_FIELD, RULE_FIELD, SITE_FIELD, TIME_FIELD
 from .core.appendix_changes import KEY, NAME_FIELD
 from .reporter import Reporter
-from .storage.site_places import with_site_places
+from .storage.site_places import LINK, with_site_places
 from .storage.vector_files import fields_of, geometry_field, read_layer, write_stream
 from .storage.whole_file import whole_file
 from .storage.workspace_earlier import SHAPE, PatchesThen, patches_then
@@ -32,6 +32,7 @@ CLASSIFIED_FIELDS = ("SCOPE", "GZL", "SDM")
 EARLIER_LAYER = "patches"
 _COLUMNS = (
     *CLASSIFIED_FIELDS, *AREA_FIELDS.values(), NUMBER_FIELD, SITE_FIELD, NAME_FIELD, RULE_FIELD, TIME_FIELD, *PLACE_FIELDS["county"], REGION_FIELD,
+    LINK,
 )  # fmt: skip
 """What a table of a workspace's patches needs, in the dictionary's words."""
 _ENVELOPE = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes of a GeoPackage geometry's bounds
@@ -177,6 +178,8 @@ def read_classified(source: Source, request: Request, with_key: bool = False) ->
             columns[found] = field
         elif field in needed:
             raise MineError("field_missing", name=source.name, field=field, fields=present)
+    if useful and LINK.upper() in spelled:
+        columns[spelled[LINK.upper()]] = LINK
     if with_key:
         if KEY.upper() not in spelled:
             raise MineError("earlier_other_layer", name=source.name)

@@ -32,6 +32,24 @@ class PlacesMade:
         return sorted(fid for part in found for fid in part)
 
 
+def with_site_places(places: Mapping[int, Place], sites: Mapping[int, Place], sites_first: bool) -> Mapping[int, Place]:
+    """The places of patches, completed from those of their mines, as the engine does it (``engine/storage/site_places.py``).
+
+    Args:
+        places, sites: of the patch and of its mine, by the patch's feature id. sites_first: the mine's place goes before the patch's: what
+            is counted is the mine.
+    """
+    completed = dict(places)
+    for fid, of_site in sites.items():
+        own = places.get(fid, (("", ""), ""))
+        (first, code), (second, other_code) = (of_site, own) if sites_first else (own, of_site)
+        (city, county), (other_city, other_county) = map(str.strip, first), map(str.strip, second)
+        city = city or other_city
+        county = county or (other_county if other_city in ("", city) else "")  # no county of another city
+        completed[fid] = ((city, county), code.strip() or other_code.strip())
+    return completed
+
+
 def make_places(records: Sequence[Record], table: AppendixTable, count_by: str, group_by: str, places: Mapping[int, Place]) -> PlacesMade:
     """Take the table of the provinces apart.
 

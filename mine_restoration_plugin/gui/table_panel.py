@@ -26,8 +26,8 @@ from .layer_choice import LayerChoice
 from .layer_reading import facts_of, layer_by_id
 from .map_view import select_and_zoom
 from .notices import guarded
-from .place_presenter import Place, PlacesMade, group_by_of, make_places, place_cells
-from .table_reading import read_places, read_records, rule_distance
+from .place_presenter import Place, PlacesMade, group_by_of, make_places, place_cells, with_site_places
+from .table_reading import read_places, read_records, read_site_places, rule_distance
 from .words import tr
 from .workspace_keeper import patches_layer
 
@@ -53,6 +53,7 @@ class TablePanel(Panel):
         self._records_of: Any = None
         self._places: Optional[PlacesMade] = None
         self._where: Dict[int, Place] = {}
+        self._sites: Dict[int, Place] = {}
         self._places_of = ""
         self._watched: Set[str] = set()
         self._export_layer: Optional[QgsVectorLayer] = None
@@ -247,7 +248,10 @@ class TablePanel(Panel):
         assert self.made is not None
         if self._places_of != layer.id():
             self._where, self._places_of = read_places(layer), layer.id()
-        return make_places(self._records, self.made.table, self.count_by.currentData(), group_by, self._where)
+            self._sites = read_site_places(self.session.store, layer) if self._is_workspace_layer() else {}
+        count_by = self.count_by.currentData()
+        where = with_site_places(self._where, self._sites, count_by != COUNT_BY[0])
+        return make_places(self._records, self.made.table, count_by, group_by, where)
 
     def _only(self, layer: QgsVectorLayer) -> Optional[FrozenSet[int]]:
         return self.reader.patches(layer, self._records)
@@ -346,6 +350,8 @@ class TablePanel(Panel):
             given.update(WORKSPACE=self.session.store.path, EARLIER=table_wish.earlier)
         else:
             given["PATCHES"] = layer.id()
+            if table_wish.group_by and self._is_workspace_layer():
+                given["WORKSPACE"] = self.session.store.path  # knows the counties of mines whose patches name none
         scope = "" if only is None else self._scope_of(layer, only, bool(table_wish.earlier))
         if scope:
             given["SCOPE"] = scope

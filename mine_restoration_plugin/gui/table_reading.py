@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, FrozenSet, List, Sequence, Tuple
+from typing import Any, Dict, FrozenSet, List, Sequence, Tuple
 
 from qgis.core import QgsFeatureRequest, QgsGeometry, QgsVectorLayer
 
@@ -45,6 +45,22 @@ def read_places(layer: QgsVectorLayer) -> Dict[int, Tuple[Tuple[str, ...], str]]
         city, county, region = (as_text(values[i]) if i >= 0 else "" for i in indexes)
         places[feature.id()] = ((city, county), region)
     return places
+
+
+def read_site_places(store: Any, layer: QgsVectorLayer) -> Dict[int, Tuple[Tuple[str, ...], str]]:
+    """The same of the mines of the workspace that the patches belong to, by the patch's feature id."""
+    lines = store.lines("sites", ("uuid", "ZTBH", "XZS", "XZX", "XZQDM"))
+    sites = {line[key]: ((line["XZS"], line["XZX"]), line["XZQDM"]) for line in lines for key in ("ZTBH", "uuid")}
+    names = ("site", "ZTBH")
+    indexes = [layer.fields().indexOf(name) for name in names]
+    found = {}
+    for feature in layer.getFeatures(_request(layer, names)):
+        values = feature.attributes()
+        keys = [as_text(values[i]).strip() if i >= 0 else "" for i in indexes]
+        key = next((key for key in keys if key and key in sites), "")
+        if key:
+            found[feature.id()] = sites[key]
+    return found
 
 
 def ids_in(layer: QgsVectorLayer, shape: QgsGeometry) -> FrozenSet[int]:

@@ -40,11 +40,11 @@ from mine_restoration_plugin.gui import export_presenter as presenter
 from mine_restoration_plugin.gui import settings
 from mine_restoration_plugin.gui.canvas_menu import CanvasMenu
 from mine_restoration_plugin.gui.drawn_area import in_degrees
-from mine_restoration_plugin.gui.place_presenter import make_places, place_cells
+from mine_restoration_plugin.gui.place_presenter import make_places, place_cells, with_site_places
 from mine_restoration_plugin.gui.session import Session
 from mine_restoration_plugin.gui.table_panel import TablePanel
 from mine_restoration_plugin.gui.table_presenter import make_table
-from mine_restoration_plugin.gui.table_reading import read_places, read_records
+from mine_restoration_plugin.gui.table_reading import read_places, read_records, read_site_places
 from mine_restoration_plugin.gui.workspace_keeper import ROLE
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.job import AREAS, COUNT_BY, GROUP_BY
@@ -551,7 +551,8 @@ def test_the_table_is_taken_apart_by_city_and_county_and_the_parts_make_the_whol
     panel.group_by.setCurrentIndex(2)
     rows = shown(panel)
     names = [row[0] for row in rows]
-    assert names == ["四川", "　宜宾市", "　　翠屏区", "　　南溪区", "　not filled in", "　　not filled in", "总计"]
+    # The patch that names nothing takes the county of its mine, which names no city.
+    assert names == ["四川", "　宜宾市", "　　翠屏区", "　　南溪区", "　not filled in", "　　翠屏区", "总计"]
     areas = [float(row[2]) for row in rows]
     assert areas[0] == areas[1] + areas[4] == areas[-1] and areas[1] == areas[2] + areas[3]
     row = names.index("　　南溪区")
@@ -561,10 +562,24 @@ def test_the_table_is_taken_apart_by_city_and_county_and_the_parts_make_the_whol
     assert [row[0] for row in shown(panel)] == ["四川", "　宜宾市", "　　南溪区", "总计"]
 
 
+def test_a_patch_without_a_county_stands_in_that_of_its_mine(panel, places, store, qtbot, tmp_path):
+    rows = {row["TBBH"]: row for row in store.database.rows("patches")}
+    store.save("sites", rows["TB004"]["site"], {"XZS": "宜宾市", "XZX": "叙州区"})
+    panel.group_by.setCurrentIndex(2)
+    panel._forget()
+    panel.refresh()
+    names = [row[0].strip() for row in shown(panel)]
+    assert "叙州区" in names and "not filled in" not in names
+    panel.box.path.setText(str(tmp_path / "附表.xlsx"))
+    assert exported(panel, qtbot)["WORKSPACE"] == store.path, "so that the file says the same"
+
+
 def test_a_mine_that_counts_once_stands_where_its_largest_patch_lies(panel, places, store):
     rows = {row["TBBH"]: row for row in store.database.rows("patches")}
     for number, area in (("TB001", 30_000.0), ("TB002", 20_000.0)):
         store.save("patches", rows[number]["uuid"], {"ZTBH": "KS001", "TQMJ": area})
+    for site in store.database.rows("sites"):
+        store.save("sites", site["uuid"], {"XZX": None})  # the mines themselves name no county
     panel._forget()
     panel.count_by.setCurrentIndex(1)
     panel.group_by.setCurrentIndex(2)
@@ -581,12 +596,19 @@ def test_the_live_table_by_county_is_that_of_the_file(provider, store, context, 
     ):  # fmt: skip
         store.save("patches", rows[number]["uuid"], {"XZS": city, "XZX": county, "XZQDM": code, "TQMJ": area, "ZTBH": number[:5]})
     store.save("patches", rows["TB002"]["uuid"], {"ZTBH": "TB001"})
+    # The office has typed the county of one mine into its archive, where patches of another county and of none lie.
+    store.save("sites", rows["TB004"]["site"], {"XZS": "宜宾市", "XZX": "叙州区"})
+    store.save("sites", rows["TB001"]["site"], {"XZS": "泸州市", "XZX": "江阳区"})
+    store.save("sites", rows["TB003"]["site"], {"XZS": "宜宾市", "XZX": "屏山县"})
     layer, campaign = store.database.layer("patches"), store.campaign
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("mine_restoration:appendixtable")
     records, where = read_records(layer, AREAS[0]), read_places(layer)
     for count, level in ((0, 1), (0, 2), (1, 1), (1, 2)):
         table = make_table(records, campaign, COUNT_BY[count], AREAS[0]).table
-        live = place_cells(make_places(records, table, COUNT_BY[count], GROUP_BY[level], where), campaign)
+        completed = with_site_places(where, read_site_places(store, layer), count > 0)
+        live = place_cells(make_places(records, table, COUNT_BY[count], GROUP_BY[level], completed), campaign)
+        assert ("叙州区" in str(live)) == (level == 2) and ("江阳区" in str(live)) == (level == 2 and count == 1)
+        assert ("屏山县" in str(live)) == (level == 2 and count == 1), "no county of another city"
         lines: Dict[int, List[str]] = {}
         for cell in live:
             if not cell.head and cell.column:
