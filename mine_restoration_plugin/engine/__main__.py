@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import mmap
 import os
 import signal
 import sys
@@ -127,12 +128,27 @@ def loaded(module: str, function: str) -> Any:
     It would look through every object of the libraries again and again, a tenth of all processor time, while what a job makes
     (arrays, geometries) goes without it.
     """
+    sys.meta_path.insert(0, _RoomForBlas())
     gc.disable()
     runner = getattr(importlib.import_module(f".{module}", __package__), function)
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     gc.enable()
     return runner
+
+
+class _RoomForBlas:
+    """Sees that there is memory before OpenBLAS is loaded, which asks for its buffers again and again where it gets none, for ever."""
+
+    MODULE, NEEDED = "scipy.linalg", 160 << 20
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Never finds anything; called for each module that is loaded for the first time."""
+        if name == self.MODULE:
+            try:
+                mmap.mmap(-1, self.NEEDED).close()
+            except OSError as error:
+                raise MemoryError(name) from error
 
 
 def _sentence(error: Exception) -> MineError:

@@ -21,6 +21,7 @@ from ..model.campaign import Campaign
 from ..model.earlier_result import BEFORE
 from ..model.errors import INFO, Finding, MineError
 from ..model.job import OVERLAPS, RULES, Job, Source
+from .appendix_command import write_table_of
 from .core.classification import BY_HAND_DOWN, Classified, Classifier, ClassifySettings, Edge, Measured, PatchAttributes
 from .core.patches import MeasuredPatches, measure_patches
 from .core.provinces import province_map
@@ -133,9 +134,6 @@ def run_classifypatches(job: Job, reporter: Reporter) -> dict[str, Any]:
             reporter.timings["making_strips"] = round(strips.seconds(), 3)
         table: dict[str, Any] = {}
         if outputs.wants("table"):
-            # Its writers take a tenth of the engine's start, and most runs want no table.
-            from .appendix_command import write_table_of
-
             table = write_table_of(run.table_frame(), campaign, str(outputs.path("table")), reporter)
         report = {**_report(job, campaign, reporter, run, strips), **table}
         write_report(report, outputs)

@@ -147,7 +147,11 @@ def start_engine(
 
 def finish(process: subprocess.Popen[str], timeout: float = 60.0) -> Ended:
     """Wait for an engine and take its lines apart."""
-    out, err = process.communicate(timeout=timeout)
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()  # it would take a core from all tests after this one
+        raise
     return Ended(process.returncode, [json.loads(line) for line in out.splitlines()], err)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from county_files import COLUMNS, PLACES, coordinate_text, gbk_shapefile, squares, without_zone
@@ -227,6 +227,7 @@ TEXTS = st.text(_CHARACTERS, min_size=1, max_size=12).map(str.strip).filter(lamb
 
 @pytest.mark.parametrize("ending", [".gpkg", ".shp", ".geojson", ".fgb"])
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(names=["0", "0", "0", "\u0421"], area=[9930.0] * 4)  # in UTF-8 the bytes that are 小 in GB18030
 @given(names=st.lists(TEXTS, min_size=4, max_size=4), area=st.lists(st.floats(9_930, 10_070).map(lambda x: round(x, 2)), min_size=4, max_size=4))
 def test_import_of_an_export_is_the_identity(tmp_path: Path, ending: str, names: list[str], area: list[float]) -> None:
     shutil.rmtree(tmp_path / "x", ignore_errors=True)
