@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Any, Sequence
 
 from qgis.core import (
     QgsLayoutItem,
@@ -83,14 +83,7 @@ def label_size(item: QgsLayoutItemLabel) -> float:
 
 def set_label_size(item: QgsLayoutItemLabel, size_pt: float) -> None:
     """Make a label's letters larger or smaller."""
-    if hasattr(item, "setTextFormat"):  # QGIS 3.24 and later
-        form = item.textFormat()
-        form.setSize(size_pt)
-        item.setTextFormat(form)
-    else:
-        font = QFont(item.font())
-        font.setPointSizeF(size_pt)
-        item.setFont(font)
+    _set_size(item, size_pt)
 
 
 def add_scale_bar(layout: QgsPrintLayout, drawn: QgsLayoutItemMap, left: float, top: float, unit: str) -> QgsLayoutItemScaleBar:
@@ -136,17 +129,22 @@ def legend_size(item: QgsLayoutItemLegend, component: object) -> float:
     return float(style.textFormat().size() if hasattr(style, "textFormat") else style.font().pointSizeF())
 
 
+def _set_size(lettered: Any, size_pt: float) -> None:
+    """Another size of the letters of a label or of a part of a legend."""
+    if hasattr(lettered, "setTextFormat"):  # labels from QGIS 3.24 on, legends from 3.30
+        form = lettered.textFormat()
+        form.setSize(size_pt)
+        lettered.setTextFormat(form)
+    else:
+        font = QFont(lettered.font())
+        font.setPointSizeF(size_pt)
+        lettered.setFont(font)
+
+
 def set_legend_size(item: QgsLayoutItemLegend, component: object, size_pt: float) -> None:
     """Make a part's letters larger or smaller; the rest of their look stays."""
     style: QgsLegendStyle = item.rstyle(component)
-    if hasattr(style, "setTextFormat"):  # QGIS 3.30 and later
-        form = style.textFormat()
-        form.setSize(size_pt)
-        style.setTextFormat(form)
-    else:
-        font = QFont(style.font())
-        font.setPointSizeF(size_pt)
-        style.setFont(font)
+    _set_size(style, size_pt)
 
 
 def style_legend(item: QgsLayoutItemLegend, component: object, form: QgsTextFormat) -> None:

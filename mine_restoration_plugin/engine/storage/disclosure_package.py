@@ -25,7 +25,7 @@ from typing import Any
 
 from ...model.errors import MineError
 from ...model.workspace_schema import DELETE_MARK, VERSION, new_act, new_mark
-from .whole_file import uninterrupted, unwritable
+from .whole_file import sweep, uninterrupted, unwritable
 from .workspace_file import connect, seal, sentences, settings_of
 
 ENDINGS = (".xlsx", ".docx", ".html")
@@ -90,7 +90,7 @@ def staged(target: Path) -> Iterator[Path]:
     folder = target.parent / _STAGE.format(name=target.name, process=os.getpid())
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
+        sweep(target)
         folder.mkdir()
     except OSError as error:
         raise unwritable(error, str(target)) from error
@@ -194,25 +194,6 @@ def _put_back(target: Path) -> None:
             shutil.rmtree(aside, ignore_errors=True)
         else:
             os.rename(aside, target)
-
-
-def _sweep(target: Path) -> None:
-    for entry in target.parent.iterdir():
-        found = re.fullmatch(re.escape(f".{target.name}.") + r"(\d+)\.part", entry.name)
-        if found and not _alive(int(found[1])):
-            shutil.rmtree(entry, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if process == os.getpid() or os.name == "nt":  # signal 0 would end the process there
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _sync(folder: Path) -> None:

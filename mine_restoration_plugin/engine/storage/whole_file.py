@@ -66,7 +66,7 @@ class WholeFiles:
                 target.parent.mkdir(parents=True)
             except OSError as error:
                 raise unwritable(error, str(path)) from error
-        _sweep(target)
+        sweep(target)
         if replaces:
             _release(target)
         folder = target.parent / _PART.format(name=target.name, process=os.getpid())
@@ -186,7 +186,8 @@ def _release(target: Path) -> None:
         raise MineError("output_unwritable", path=str(target), reason="it is open in another program")
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
+    """Remove what processes that are gone left of unfinished files or folders of this name."""
     pattern = re.compile(re.escape(f".{target.name}.") + r"(\d+)\.part$")
     for entry in target.parent.iterdir():
         found = pattern.match(entry.name)
