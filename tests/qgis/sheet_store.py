@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 import openpyxl
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProcessingException
 
 from status_workspace import make_store
 
-__all__ = ["fill", "make_county", "run", "make_store"]
+__all__ = ["fill", "make_county", "run", "run_with_report", "make_store"]
 
 
 def make_county(folder: Path, numbers: "tuple[str, ...]" = ("A1", "A2", "A3")) -> Any:
@@ -40,6 +41,17 @@ def run(provider: Any, name: str, context: Any, feedback: Any, **parameters: Any
     results, ok = algorithm.run(parameters, context, feedback)
     assert ok, feedback.said
     return results
+
+
+def run_with_report(name: str, context: Any, feedback: Any, **parameters: Any) -> Tuple[Dict[str, Any], Dict[str, Any]]:
+    """Run an algorithm as the toolbox does, a refusal raised as it shows it: results, and the report of its parameter REPORT."""
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"mine_restoration:{name}")
+    fine, message = algorithm.checkParameterValues(parameters, context)
+    if not fine:
+        raise QgsProcessingException(message)
+    results, ok = algorithm.run(parameters, context, feedback, {}, False)
+    assert ok
+    return results, json.loads(Path(parameters["REPORT"]).read_text(encoding="utf-8"))
 
 
 def fill(path: Path, change: Callable[[Any], None], page: int = 0) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import pytest
@@ -10,6 +9,7 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsProject
 
 from archive_workspace import make_store
 from made_layers import needs_engine
+from sheet_store import run_with_report
 
 pytestmark = needs_engine
 
@@ -30,13 +30,7 @@ def run(provider, store, context, feedback, tmp_path):
             "WORKSPACE": store.path, "OUTPUT": str(tmp_path / output), "APPROVER": "张局长", "EDITOR": "王技术员",
             "REPORT": str(tmp_path / "report.json"), **parameters,
         }  # fmt: skip
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById("mine_restoration:disclosure")
-        fine, message = algorithm.checkParameterValues(given, context)
-        if not fine:
-            raise QgsProcessingException(message)
-        results, ok = algorithm.run(given, context, feedback, {}, False)
-        assert ok
-        return results, json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        return run_with_report("disclosure", context, feedback, **given)
 
     return made
 

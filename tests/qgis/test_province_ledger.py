@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import openpyxl
@@ -11,6 +10,7 @@ from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsVec
 
 from archive_workspace import make_store
 from made_layers import needs_engine
+from sheet_store import run_with_report
 
 pytestmark = needs_engine
 FILE = "四川省废弃露天矿山生态修复台账.xlsx"
@@ -33,13 +33,7 @@ def run(provider, store, context, feedback, tmp_path):
     def made(output, **parameters):
         files = {"WORKSPACE": store.path, "OUTPUT": str(tmp_path / output), "REPORT": str(tmp_path / "report.json")}
         given = {**files, "EDITOR": "王技术员", **parameters}
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById("mine_restoration:provinceledger")
-        fine, message = algorithm.checkParameterValues(given, context)
-        if not fine:
-            raise QgsProcessingException(message)
-        results, ok = algorithm.run(given, context, feedback, {}, False)
-        assert ok
-        return results, json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        return run_with_report("provinceledger", context, feedback, **given)
 
     return made
 

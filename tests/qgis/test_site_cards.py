@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import time
@@ -26,6 +25,7 @@ from mine_restoration_plugin.bridge.site_map import SCALES, SiteMaps, degrees_te
 from mine_restoration_plugin.model.errors import MineError
 from photo_workspace import make_photo, make_store
 from plain_workspace import engine
+from sheet_store import run_with_report
 
 pytestmark = needs_engine
 FIRST = "KS001_KS001矿"
@@ -55,13 +55,8 @@ def run(provider, store, context, feedback, tmp_path):
     """Runs the algorithm; what it made, by name, and the report."""
 
     def run(output="cards", **parameters):
-        algorithm = QgsApplication.processingRegistry().createAlgorithmById("mine_restoration:sitecards")
         given = {"WORKSPACE": store.path, "OUTPUT": str(tmp_path / output), "EDITOR": "张三", "REPORT": str(tmp_path / "report.json"), **parameters}
-        fine, message = algorithm.checkParameterValues(given, context)
-        assert fine, message
-        results, ok = algorithm.run(given, context, feedback, catchExceptions=False)
-        assert ok
-        report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+        results, report = run_with_report("sitecards", context, feedback, **given)
         assert results["FILES"] == len(report["made"]) and results["SITES"] == report["counts"]["sites"]
         return {os.path.basename(path): path for path in report["made"]}, report
 

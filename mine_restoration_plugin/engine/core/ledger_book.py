@@ -271,7 +271,7 @@ class _SortKeys:
 def _sort_keys(sites: pd.DataFrame) -> _SortKeys:
     """Cities and counties stand in the order of the region codes, as in every official table; those without a name come last."""
     regions = _codes_of(sites["XZQDM"])
-    cities, counties = ([_word(value) for value in sites[name]] for name in ("XZS", "XZX"))
+    cities, counties = ([plain_word(value) for value in sites[name]] for name in ("XZS", "XZX"))
     city_ranks, city_names = _ranked([(name,) for name in cities], [region[:4] for region in regions])
     county_ranks, county_names = _ranked(list(zip(cities, counties)), [region[:6] for region in regions])
     number = np.argsort(np.argsort(sites["ZTBH"].astype(str).to_numpy(dtype=object), kind="stable"))
@@ -295,7 +295,8 @@ def _codes_of(values: pd.Series) -> list[str]:
     return [known[value] for value in values]
 
 
-def _word(value: object) -> str:
+def plain_word(value: object) -> str:
+    """A value as text without blanks around it; nothing for what is missing."""
     return "" if value is None or value != value else str(value).strip()
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ...model.appendix_places import PLACE_FIELDS, REGION_FIELD
 from ...model.errors import MineError
+from ..core.ledger_book import plain_word
 from .workspace_file import reading
 
 CITY, COUNTY = PLACE_FIELDS["county"]
@@ -37,7 +38,7 @@ def with_site_places(patches: pd.DataFrame, workspace: str, sites_first: bool) -
     cities: pd.Series[str] | None = None
     fitting: pd.Series[bool] | None = None
     for name in fields:
-        own, of_site = patches[name].map(_word), _of_sites(patches, links, sites[name])
+        own, of_site = patches[name].map(plain_word), _of_sites(patches, links, sites[name])
         first, second = (of_site, own) if sites_first else (own, of_site)
         if name == COUNTY and cities is not None and fitting is not None:
             second = second.where(fitting, "")  # no county of another city
@@ -52,7 +53,7 @@ def _of_sites(patches: pd.DataFrame, links: list[str], names: pd.Series[str]) ->
     """A name of the site of each patch; a copy may have lost its key and kept the number."""
     found = pd.Series("", index=patches.index, dtype=object)
     for link in links:
-        found = found.where(found != "", patches[link].map(_word).map(names).fillna(""))
+        found = found.where(found != "", patches[link].map(plain_word).map(names).fillna(""))
     return found
 
 
@@ -65,10 +66,6 @@ def _places(workspace: str) -> pd.DataFrame | None:
         if error.code == "not_a_workspace":
             return None
         raise
-    texts = [[_word(value) for value in row] for row in rows]
+    texts = [[plain_word(value) for value in row] for row in rows]
     keyed = [[key, *row[2:]] for row in texts for key in row[:2] if key]
     return pd.DataFrame(keyed, columns=[LINK, *_FIELDS]).drop_duplicates(LINK).set_index(LINK)
-
-
-def _word(value: object) -> str:
-    return "" if value is None or value != value else str(value).strip()
