@@ -77,6 +77,8 @@ _NEEDED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 class _Ended(BaseException):
     """SIGTERM arrived: leave through the clean-up of every block."""
 
+    arrived = False
+
 
 def main(arguments: list[str]) -> int:
     """Run a command.
@@ -93,15 +95,18 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _end)
     try:
         versions = _library_versions()
-    except MineError as error:
-        return _say_error(error)
-    if arguments[0] == "version":
+        if arguments[0] != "version":
+            return _run(arguments[0], arguments[1])
         _say(type="result", data={"python": sys.version.split()[0], "libraries": versions, "plugin_version": plugin_version()})
         return 0
-    return _run(arguments[0], arguments[1])
+    except MineError as error:
+        return _say_error(error, 1)
+    except (_Ended, KeyboardInterrupt):
+        return _say_error(MineError("cancelled"), 3)
 
 
 def _run(command: str, job_path: str) -> int:
+    """A job, from its file to its last line; exit code as of :func:`main`."""
     from .reporter import Reporter
 
     reporter = Reporter(sys.stdout)
@@ -112,13 +117,11 @@ def _run(command: str, job_path: str) -> int:
         runner = loaded(module, function)
         reporter.result(runner(job, reporter))
         return 0
-    except MineError as error:
-        reporter.error(error, traceback.format_exc())
-    except (_Ended, KeyboardInterrupt):
-        reporter.error(MineError("cancelled"))
-        return 3
-    except Exception as error:  # noqa: BLE001 - the boundary: the person gets a sentence, the maintainers the details
-        reporter.error(_sentence(error), traceback.format_exc())
+    except Exception as error:  # the boundary: the person gets a sentence, the maintainers the details
+        # A cancel that arrives inside a library comes back as that library's own failure ("cannot access a batch of the stream").
+        if _Ended.arrived:
+            raise _Ended from error
+        reporter.error(error if isinstance(error, MineError) else _sentence(error), traceback.format_exc())
     return 1
 
 
@@ -213,6 +216,8 @@ def _library_versions() -> dict[str, str]:
 
 
 def _end(*_: Any) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not break the clean-up off
+    _Ended.arrived = True
     raise _Ended
 
 
@@ -220,9 +225,9 @@ def _say(**line: Any) -> None:
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def _say_error(error: MineError) -> int:
+def _say_error(error: MineError, code: int) -> int:
     _say(type="error", code=error.code, params=error.params, text=str(error), details="")
-    return 1
+    return code
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from .core.patch_values import dictionary_columns, distinct_numbers
 from .reporter import Reporter
 from .storage.outputs import Outputs
 from .storage.vector_files import LayerTable, read_layer
-from .storage.workspace_file import connect, sentences, settings_of
+from .storage.whole_file import within_a_job
+from .storage.workspace_file import commit, connect, sentences, settings_of
 from .storage.workspace_load import load_patches
 from .strips_command import write_report
 
@@ -85,7 +86,8 @@ def classified_for(job: Job, settings: dict[str, str], folder: Path, reporter: R
         files={"campaign": str(campaign)},
     )
     inner.settings = {name: value for name, value in inner.settings.items() if value is not None}
-    report = run_classifypatches(inner, reporter)
+    with within_a_job():
+        report = run_classifypatches(inner, reporter)
     layer: LayerTable = read_layer(Source(str(folder / "patches.gpkg"), "patches"))
     return report, layer.table
 
@@ -96,7 +98,7 @@ def _load(workspace: str, table: pa.Table, editor: str) -> Any:
         with sentences(workspace):
             connection.execute("BEGIN IMMEDIATE")
             loaded = load_patches(connection, table, editor)
-            connection.execute("COMMIT")
+            commit(connection)
         return loaded
     finally:
         connection.close()

@@ -160,6 +160,15 @@ def uninterrupted() -> Iterator[None]:
             signal.signal(signal.SIGTERM, before)
 
 
+@contextlib.contextmanager
+def within_a_job() -> Iterator[None]:
+    """A job inside another: that its files have their names is not the end of the whole, so a cancel is heard again afterwards."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, before)
+
+
 def _release(target: Path) -> None:
     """A GeoPackage with a write-ahead log beside it: bring the log in, or refuse if another program has the file open.
 

@@ -20,7 +20,7 @@ from typing import Any, Callable, Iterator, Sequence
 from ...model.errors import INFO, WARNING, Finding, MineError
 from ...model.workspace_schema import new_act, new_mark, record_tables, table_named
 from .whole_file import whole_file
-from .workspace_file import PATIENCE_S, add_functions, seal, sentences, settings_of
+from .workspace_file import PATIENCE_S, add_functions, commit, seal, sentences, settings_of
 
 NUMBERS_SHOWN = 10
 UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -337,7 +337,7 @@ def _mended(path: Path, checks: Sequence[Check], first: Checked, editor: str) ->
             case = Case(connection, path, editor[:40])
             try:
                 result = repair(case, checks, first)
-                connection.execute("COMMIT")
+                commit(connection)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")

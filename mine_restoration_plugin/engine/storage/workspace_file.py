@@ -21,7 +21,7 @@ from ...model.json_reader import JsonFile
 from ...model.version import plugin_version
 from ...model.workspace_history import COLUMNS, FIRST_SEAL, seal_of
 from ...model.workspace_schema import VERSION
-from .whole_file import whole_file
+from .whole_file import uninterrupted, whole_file
 
 SCHEMA = Path(__file__).resolve().parents[2] / "data" / "workspace" / "schema.sql"
 BASE_DATA = Path(__file__).resolve().parents[2] / "data" / "base" / "base_data.gpkg"
@@ -81,6 +81,12 @@ def connect(path: str | Path, read_only: bool = False) -> sqlite3.Connection:
         connection.close()
         raise MineError("not_a_workspace", path=str(path))
     return connection
+
+
+def commit(connection: sqlite3.Connection) -> None:
+    """End a transaction that a job was for; a cancel that comes later has no effect, since what it would stop is done."""
+    with uninterrupted():
+        connection.execute("COMMIT")
 
 
 @contextlib.contextmanager

@@ -31,7 +31,7 @@ from ..core.patch_matching import Tolerances
 from ..core.patch_numbers import number_texts
 from ..core.patch_overlaps import Places
 from .vector_files import as_multipolygons, geometry_field
-from .workspace_file import connect, gpkg_blob, reading, seal, sentences, set_extent
+from .workspace_file import commit, connect, gpkg_blob, reading, seal, sentences, set_extent
 from .workspace_held import CENTRE, COMPUTED, FIELDS, IMPORT_MARK, held_patches, objects
 from .workspace_load import load_patches
 
@@ -190,7 +190,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        commit(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

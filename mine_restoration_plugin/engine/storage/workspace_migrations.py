@@ -16,7 +16,7 @@ from ...model.errors import MineError
 from ...model.workspace_schema import VERSION
 from .workspace_check import Case, copy_beside, opened
 from .workspace_check_schema import IndexesPresent, drop_triggers, expected, fill_spatial_index, present
-from .workspace_file import SCHEMA, put_setting, sentences, settings_of
+from .workspace_file import SCHEMA, commit, put_setting, sentences, settings_of
 
 FOLDER = SCHEMA.parent / "migrations"
 
@@ -106,7 +106,7 @@ def _take(path: Path, step: Step, version: int, target: int) -> str:
         try:
             with sentences(str(path)):
                 _run(connection, step, last=step.version == target == VERSION)
-                connection.execute("COMMIT")
+                commit(connection)
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
