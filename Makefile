@@ -1,5 +1,5 @@
 # Each target is one line to read; the work is in scripts/. Every target sets the machine up first, and does nothing twice.
-.PHONY: demo start test bench faults i18n package install clean
+.PHONY: demo start test bench faults newer i18n package install clean
 
 demo:      ## the main job on the embedded data, headless; results in build/demo/
 	@scripts/setup engine qgis && /usr/bin/python3 scripts/demo.py
@@ -15,6 +15,9 @@ bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/R
 
 faults:    ## power cuts and kills on a workspace, 200 rounds of each kind, and 5,000 damaged files to import
 	@scripts/setup test && build/test_env/bin/python tests/long/workspace_faults.py && build/qgis_test_env/bin/python tests/long/store_kills.py && build/test_env/bin/python tests/long/damaged_imports.py
+
+newer:     ## every check and test on Debian 13 and its QGIS 3.40, in build/newer/trixie (root or sudo)
+	@scripts/newer_qgis trixie
 
 i18n:      ## collect the strings to translate into i18n/
 	@scripts/setup qgis && /usr/bin/python3 scripts/translations.py

@@ -34,6 +34,28 @@ def _member(*names: str) -> Any:
     raise AttributeError(f"qgis.core has none of {', '.join(names)}")
 
 
+def _without(flags: Any, flag: Any) -> Any:
+    """All of some flags but one; PyQt5 makes a mere number of an inverted one."""
+    return flags & ~flag if QT6 else type(flags)(int(flags) & ~int(flag))
+
+
+def _field_type(old: str, new: str) -> Any:
+    """A field's type: Qt's name before QGIS 3.38, the meta type's from there on (the numbers are the same)."""
+    if _core.Qgis.QGIS_VERSION_INT < 33800:
+        return getattr(_qtcore.QVariant, old)
+    return getattr(_qtcore.QMetaType.Type, new)
+
+
+FIELD_INT = _field_type("Int", "Int")
+FIELD_LONG = _field_type("LongLong", "LongLong")
+FIELD_UNSIGNED = (_field_type("UInt", "UInt"), _field_type("ULongLong", "ULongLong"))
+FIELD_DOUBLE = _field_type("Double", "Double")
+FIELD_STRING = _field_type("String", "QString")
+FIELD_DATE = _field_type("Date", "QDate")
+FIELD_TIME = _field_type("Time", "QTime")
+FIELD_DATE_TIME = _field_type("DateTime", "QDateTime")
+FIELD_BOOL = _field_type("Bool", "Bool")
+
 SOURCE_VECTOR_ANY = _member("Qgis.ProcessingSourceType.VectorAnyGeometry", "QgsProcessing.TypeVectorAnyGeometry")
 SOURCE_VECTOR = _member("Qgis.ProcessingSourceType.Vector", "QgsProcessing.TypeVector")
 SOURCE_LINE = _member("Qgis.ProcessingSourceType.VectorLine", "QgsProcessing.TypeVectorLine")
@@ -106,6 +128,10 @@ CONSTRAINT_SOFT = _member(
 )
 FORM_TABS = _member("Qgis.AttributeFormLayout.DragAndDrop", "QgsEditFormConfig.TabLayout")
 TABLE_FIELD_COLUMN = _member("QgsAttributeTableConfig.Type.Field", "QgsAttributeTableConfig.Field")
+# From QGIS 3.26 on a style would hold its layer's relations too, and with them the folder of the file; there it takes a choice of parts.
+STYLE_WITHOUT_RELATIONS = (
+    () if _core.Qgis.QGIS_VERSION_INT < 32600 else (_without(_core.QgsMapLayer.AllStyleCategories, _member("QgsMapLayer.StyleCategory.Relations")),)
+)
 LAYER_PRIVATE = _member("QgsMapLayer.LayerFlag.Private", "QgsMapLayer.Private")
 AREA_HECTARES = _member("Qgis.AreaUnit.Hectares", "QgsUnitTypes.AreaHectares")
 DISTANCE_METRES = _member("Qgis.DistanceUnit.Meters", "QgsUnitTypes.DistanceMeters")

@@ -46,6 +46,7 @@ from .layout_items import (
     FONTS,
     LEGEND_PARTS,
     SERIF_FONTS,
+    break_lines,
     font_families,
     font_family,
     label_size,
@@ -244,7 +245,8 @@ class AtlasLayout:
             # Chinese wraps anywhere; a little is lost at the ends of lines.
             lines = math.ceil((needs.width() - 2 * item.marginX()) * 1.03 / wide) if wide > 0 else 1
             if lines <= 1 or lines * full * smaller * _LINE_MM <= high:
-                return
+                break
+        break_lines(item)
 
     def _fill_legend(self, drawn: Drawn) -> None:
         """Only what the map shows, in as many columns and letters as fit into the legend's box."""
@@ -271,13 +273,14 @@ class AtlasLayout:
         self._fit_legend()
 
     def _fit_legend(self) -> None:
-        """The fewest columns that fit; smaller letters where none does."""
+        """The fewest columns that fit, entries of a layer in one column where that is possible; smaller letters where none does."""
         item, (wide, high) = self._legend, self._legend_box
         for smaller in (1.0, 0.9, 0.8, 0.7, 0.6):
             for part, size_pt in self._legend_sizes.items():
                 set_legend_size(item, part, size_pt * smaller)
-            for columns in (1, 2, 3, 4, 5):
+            for columns, split in ((1, False), (2, False), (3, False), (2, True), (3, True), (4, True), (5, True)):
                 item.setColumnCount(columns)
+                item.setSplitLayer(split)
                 needs = QgsLegendRenderer(item.model(), item.legendSettings()).minimumSize()
                 if needs.width() <= wide and needs.height() <= high:
                     return

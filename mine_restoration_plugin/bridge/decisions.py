@@ -17,7 +17,6 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from .. import compat
 from ..model.earlier_result import BEFORE
@@ -100,7 +99,7 @@ def write_decisions(layer: QgsVectorLayer, changes: Mapping[int, Mapping[str, An
     provider = layer.dataProvider()
     missing = [(name, width) for name, width in ((DECISION, 1), (REASON, REASON_LENGTH), (BEFORE, BEFORE_LENGTH)) if layer.fields().indexOf(name) < 0]
     if missing:
-        added = provider.addAttributes([QgsField(name, QVariant.String, "string", width) for name, width in missing])
+        added = provider.addAttributes([QgsField(name, compat.FIELD_STRING, "string", width) for name, width in missing])
         layer.updateFields()
         if not added:
             raise MineError("output_unwritable", path=layer.name(), reason=_reason(provider))

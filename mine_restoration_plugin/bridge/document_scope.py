@@ -20,7 +20,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsC
 from .. import compat
 from ..model.errors import MineError
 from ..model.workspace_schema import SRS_ID
-from .status_change import EVERY, chosen_sites
+from .status_change import EVERY, chosen_sites, keys_by_number
 from .workspace_store import WorkspaceStore
 
 _SYSTEM = re.compile(r"\s*\[(?P<crs>[A-Za-z]+:\d+)\]\s*$")
@@ -128,5 +128,5 @@ def _in_area(store: WorkspaceStore, text: str, area: QgsGeometry) -> DocumentSco
             sites.add(str(feature["site"]))
     if not patches:
         raise MineError("scope_none", scope=text[:_SHOWN])
-    ordered = [str(row["uuid"]) for row in store.database.rows("sites", order=[("ZTBH", True)]) if str(row["uuid"]) in sites]
+    ordered = [key for key in keys_by_number(store.database.rows("sites")) if key in sites]
     return DocumentScope(text, tuple(ordered), tuple(patches))

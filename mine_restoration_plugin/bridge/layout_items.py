@@ -20,7 +20,7 @@ from qgis.core import (
     QgsTextFormat,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase
+from qgis.PyQt.QtGui import QColor, QFont, QFontDatabase, QTextLayout, QTextOption
 
 from .. import compat
 
@@ -28,6 +28,7 @@ from .. import compat
 FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "SimHei", "PingFang SC")
 SERIF_FONTS = ("SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "NSimSun", "Songti SC", "FangSong")
 INK, GREY = "#1a1a1a", "#555555"
+_DOTS_A_POINT = 20  # letters are measured large, so that rounding does not matter
 LEGEND_PARTS = (compat.LEGEND_TITLE, compat.LEGEND_GROUP, compat.LEGEND_SUBGROUP, compat.LEGEND_LABEL)
 
 
@@ -73,7 +74,36 @@ def add_label(
     item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
     layout.addLayoutItem(item)
     place(item, *box)
+    break_lines(item)
     return item
+
+
+def break_lines(item: QgsLayoutItemLabel) -> None:
+    """Break a label's text where Chinese may break: from QGIS 3.24 on a label does so at spaces alone, and runs out of its box."""
+    if not hasattr(item, "textFormat"):
+        return
+    form = item.textFormat()
+    font = QFont(form.font())
+    font.setPixelSize(round(form.size() * _DOTS_A_POINT))
+    # A little narrower than the box: its own measure differs by the last dot, and would break a line again.
+    wide = (item.rect().width() - 2 * item.marginX()) * 72 / 25.4 * _DOTS_A_POINT * 0.99
+    anywhere = QTextOption()
+    anywhere.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    broken = []
+    for paragraph in item.text().split("\n"):
+        units = paragraph.encode("utf-16-le")  # Qt counts so
+        layout = QTextLayout(paragraph, font)
+        layout.setTextOption(anywhere)
+        layout.beginLayout()
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(max(wide, 1.0))
+            begin, end = line.textStart(), line.textStart() + line.textLength()
+            broken.append(units[2 * begin : 2 * end].decode("utf-16-le").rstrip())
+            line = layout.createLine()
+        layout.endLayout()
+    if len(broken) > 1:
+        item.setText("\n".join(broken))
 
 
 def label_size(item: QgsLayoutItemLabel) -> float:

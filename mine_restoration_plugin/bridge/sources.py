@@ -47,7 +47,8 @@ SUBSET_OF_FORMATS_WITH_KEYS = ("GPKG", "SQLite")
 BATCH = 2000
 
 _WRITABLE_TYPES = (
-    QVariant.Int, QVariant.LongLong, QVariant.Double, QVariant.String, QVariant.Date, QVariant.Time, QVariant.DateTime, QVariant.Bool,
+    compat.FIELD_INT, compat.FIELD_LONG, compat.FIELD_DOUBLE, compat.FIELD_STRING, compat.FIELD_DATE, compat.FIELD_TIME,
+    compat.FIELD_DATE_TIME, compat.FIELD_BOOL,
 )  # fmt: skip
 
 
@@ -385,10 +386,10 @@ def _writable_fields(fields: QgsFields, kept: List[int]) -> Tuple[QgsFields, Lis
     for index in kept:
         field = QgsField(fields.at(index))
         converter: Optional[Callable[[Any], Any]] = None
-        if field.type() in (QVariant.UInt, QVariant.ULongLong):
-            field = QgsField(field.name(), QVariant.LongLong, "integer64")
+        if field.type() in compat.FIELD_UNSIGNED:
+            field = QgsField(field.name(), compat.FIELD_LONG, "integer64")
         elif field.type() not in _WRITABLE_TYPES:
-            field, converter = QgsField(field.name(), QVariant.String, "string"), _as_text
+            field, converter = QgsField(field.name(), compat.FIELD_STRING, "string"), _as_text
         # GeoPackage columns differ in more than the case of their letters; a memory layer's fields need not.
         field.setName(_free(field.name() or "field", taken))
         taken.add(field.name().lower())

@@ -102,7 +102,7 @@ def chosen_sites(store: WorkspaceStore, text: str) -> Tuple[List[str], List[str]
     if not text:
         raise MineError("sites_none")
     if text.upper() in EVERY:
-        return [str(row["uuid"]) for row in store.database.rows("sites", order=[("ZTBH", True)])], []
+        return keys_by_number(store.database.rows("sites")), []
     whole = store.site_by_number(text)  # a number may have a comma in it
     if whole is not None:
         return [str(whole["uuid"])], []
@@ -137,6 +137,11 @@ def _expression_problem(store: WorkspaceStore, text: str) -> str:
     return ", ".join(sorted(set(expression.referencedColumns()) - names))
 
 
+def keys_by_number(sites: Iterable[Row]) -> List[str]:
+    """Keys of sites, in the order of their numbers: code by code as the documents have them, whatever QGIS's version sorts by."""
+    return [str(row["uuid"]) for row in sorted(sites, key=lambda row: (str(row["ZTBH"] or ""), str(row["uuid"])))]
+
+
 def _by_expression(store: WorkspaceStore, text: str) -> List[str]:
     # A mistake that only shows when it is evaluated would pass for "no site fits".
     layer, expression = store.database.layer("sites"), QgsExpression(text)
@@ -147,7 +152,7 @@ def _by_expression(store: WorkspaceStore, text: str) -> List[str]:
         break
     if expression.hasEvalError():
         raise MineError("sites_expression", text=text[:80], reason=" ".join(expression.evalErrorString().split())[:200])
-    found = [str(row["uuid"]) for row in store.database.rows("sites", text, order=[("ZTBH", True)])]
+    found = keys_by_number(store.database.rows("sites", text))
     if not found:
         raise MineError("sites_none")
     return found

@@ -6,8 +6,8 @@ import os
 from typing import Sequence
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsFields, QgsProject, QgsVectorFileWriter, QgsWkbTypes
-from qgis.PyQt.QtCore import QVariant
 
+from .. import compat
 from ..model.errors import MineError
 
 # What a spreadsheet would take for the beginning of a formula.
@@ -29,7 +29,7 @@ def write_rows(path: str, title: str, heads: Sequence[str], rows: Sequence[Seque
     part = f"{path[:-5]}.{os.getpid()}.part.xlsx"
     fields = QgsFields()
     for head in heads:
-        fields.append(QgsField(head, QVariant.String))
+        fields.append(QgsField(head, compat.FIELD_STRING))
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "XLSX", title
     context = QgsProject.instance().transformContext()

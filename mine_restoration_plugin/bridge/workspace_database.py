@@ -9,6 +9,7 @@ import time
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from qgis.core import (
+    NULL,
     QgsDataSourceUri,
     QgsException,
     QgsFeature,
@@ -331,7 +332,7 @@ def _converted(layer: QgsVectorLayer, columns: Mapping[str, Any]) -> Dict[int, A
             raise MineError("field_missing", name=layer.name(), field=name, fields=", ".join(f.name() for f in fields))
         kind = fields[index].typeName().lower()
         if value is None or value == "":
-            result[index] = QVariant(fields[index].type()) if not compat.QT6 else None
+            result[index] = NULL  # of no type: from QGIS 3.38 on a QVariant made from a field's type is the number of the type
         elif kind == "date":
             result[index] = QDate.fromString(str(value)[:10], Qt.DateFormat.ISODate)
         else:

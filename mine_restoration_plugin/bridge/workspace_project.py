@@ -261,7 +261,7 @@ def _store_style(layer: QgsVectorLayer, path: str) -> None:
     for identity, name in zip(ids[:found], names[:found]):
         if name == STYLE:
             layer.deleteStyleFromDatabase(identity)
-    problem = layer.saveStyleToDatabase(STYLE, _DESCRIPTION, True, "")
+    problem = layer.saveStyleToDatabase(STYLE, _DESCRIPTION, True, "", *compat.STYLE_WITHOUT_RELATIONS)
     if problem:
         raise MineError("workspace_failed", path=path, reason=problem)
 

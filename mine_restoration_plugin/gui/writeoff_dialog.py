@@ -26,7 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.background import Failure, Outcome, run_algorithm
-from ..bridge.status_change import DONE, REFUSED, Wanted, dossiers_of, set_status, used_batches
+from ..bridge.status_change import DONE, REFUSED, Wanted, dossiers_of, keys_by_number, set_status, used_batches
 from ..bridge.translation import is_english, sentence
 from ..bridge.workspace_database import expression_text
 from ..model.errors import MineError
@@ -181,8 +181,8 @@ class WriteoffDialog(QDialog):
         self._show_batches()
         origins = self.store.campaign.status_rules.origins_of("written_off")
         literals = ", ".join(map(expression_text, origins))
-        rows = self.store.database.rows("sites", f'"ZT" IN ({literals})', order=[("ZTBH", True)]) if origins else []
-        self._reading = dossiers_of(self.store, [str(row["uuid"]) for row in rows])
+        rows = self.store.database.rows("sites", f'"ZT" IN ({literals})') if origins else []
+        self._reading = dossiers_of(self.store, keys_by_number(rows))
         self._propose()
         self._read_on()
         if self._reading is not None:
