@@ -112,7 +112,7 @@ class InstallTask(QgsTask):
             command += ["--only-binary", ":all:", "--require-hashes", "-r", lock_path()]
             command += ["--no-index", "--find-links", self.wheels] if self.wheels else []
             self._tool(command)
-            self._tool([python, "-c", "import geopandas, shapely, pyproj, pyogrio, fiona"])
+            self._tool([python, "-c", "import geopandas, shapely, pyproj, pyogrio"])
             self._put_in_place(fresh)
         except MineError as error:
             self._error = error

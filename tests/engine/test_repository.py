@@ -30,7 +30,7 @@ TOP_LEVEL = {
     *("scripts", "benchmarks", "docs", "pyproject.toml", "README.md", "README.zh_CN.md", "CHANGELOG.md", "LICENSE", ".ci", ".gitignore"),
 }
 
-GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "pyogrio", "fiona", "pyarrow", "scipy", "docx", "docxtpl", "matplotlib"}
+GEO_LIBRARIES = {"geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "scipy", "docx", "docxtpl", "matplotlib"}
 PACKAGE_OF = {"docx": "python-docx"}  # where the module has another name
 
 FILES = run_tests.listed_files()
@@ -94,11 +94,11 @@ def test_licence_is_the_gpl_2():
 def test_every_make_target_is_one_line():
     text = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^(\w+):.*\n((?:\t.*\n?)+)", text, flags=re.MULTILINE)
-    assert {name for name, _ in targets} == {"demo", "start", "test", "bench", "faults", "i18n", "package", "install", "clean"}
+    assert {name for name, _ in targets} == {"demo", "start", "test", "bench", "faults", "newer", "i18n", "package", "install", "clean"}
     assert {name for name, lines in targets if lines.count("\n") != 1} == set()
 
 
-@pytest.mark.parametrize("name", ["setup", "lock", "process", "start", "test", "screenshots", "document_pictures"])
+@pytest.mark.parametrize("name", ["setup", "lock", "newer_qgis", "process", "start", "test", "screenshots", "document_pictures"])
 def test_shell_scripts_can_be_run_and_parsed(name):
     path = SCRIPTS / name
     assert os.access(path, os.X_OK)

@@ -13,10 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyogrio
+import pyogrio.raw
 import pyproj
 import shapely
-import shapely.errors
-import shapely.geometry
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
 
 from ...model.errors import MineError
@@ -89,19 +88,17 @@ def _parsed(wkb: np.ndarray) -> np.ndarray:
 
 
 @functools.lru_cache(maxsize=1)
-def _lines_for_arcs(path: str, layer: str | None, where: str | None) -> list[shapely.Geometry | None]:
-    """All geometries of a layer with GDAL's short lines in place of arcs; rare, so the slow way will do."""
-    import fiona  # here, since loading it costs every job a tenth of a second and arcs are rare
-
-    with fiona.open(path, layer=layer) as features:
-        return [_shape(feature.geometry) for feature in features.filter(where=where)]
+def _lines_for_arcs(path: str, layer: str | None, where: str | None) -> np.ndarray:
+    """All geometries of a layer with GDAL's short lines in place of arcs, which shapely does not know: pyogrio draws them so."""
+    wkb = np.asarray(pyogrio.raw.read(path, layer=layer, columns=[], where=where or None)[2], dtype=object)
+    return np.array([_straight(value) for value in wkb], dtype=object)
 
 
-def _shape(geometry: Any) -> shapely.Geometry | None:
+def _straight(wkb: bytes | None) -> shapely.Geometry | None:
     try:
-        return None if geometry is None else shapely.geometry.shape(geometry)
-    except (shapely.errors.ShapelyError, ValueError):
-        return None  # only the rows with arcs are asked for, and these are whole
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:
+        return None
 
 
 def fields_of(source: Source) -> list[str]:
