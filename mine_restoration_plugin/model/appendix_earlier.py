@@ -15,6 +15,7 @@ from .appendix import Cell
 from .appendix_places import Path, PlaceTable
 from .errors import MineError
 
+_LOCAL_YEARS = (1971, 2900)
 _MOMENT = re.compile(
     r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:(?:\s*T\s*|\s+)(\d{1,2})[:：时](\d{2})分?(?:[:：](\d{2})(?:\.\d+)?)?)?\s*", re.IGNORECASE
 )
@@ -70,7 +71,9 @@ def moment_of(text: str) -> Moment:
             naive = datetime.datetime(year or 0, month or 0, day or 0, 23, 59, 59, 999_000)
         else:
             naive = datetime.datetime(year or 0, month or 0, day or 0, hour, minute or 0, second or 0)
-        return Moment(naive.astimezone(), hour is None)
+        # Systems know the local time of some years only, and differ in which; far from now the hours do not matter.
+        known = _LOCAL_YEARS[0] <= naive.year <= _LOCAL_YEARS[1]
+        return Moment(naive.astimezone() if known else naive.replace(tzinfo=datetime.timezone.utc), hour is None)
     except (ValueError, OverflowError, OSError) as error:
         raise MineError("earlier_time", text=text[:40]) from error
 

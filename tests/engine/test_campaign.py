@@ -203,7 +203,9 @@ def test_missing_file(reader: Any, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_text_that_is_not_json_names_the_line(reader: Any, tmp_path: Path, text: str, line: int) -> None:
     error = failure(reader, tmp_path / "c.json", text)
-    assert (error.code, error.params["line"]) == ("campaign_broken", line)
+    # Python 3.13 and later point to the comma that is one too many, earlier ones to what stands where a name should.
+    lines = {line, 2} if text.endswith(",\n}") else {line}
+    assert error.code == "campaign_broken" and error.params["line"] in lines
 
 
 @READERS
