@@ -155,9 +155,12 @@ class PhotoFolder:
         except OSError as error:
             raise unwritable(error, target) from error
         try:
-            with os.fdopen(handle, "wb") as file:
-                if _pour(source, file, target, cancelled) != digest:
-                    raise MineError("photo_unreadable", path=source, reason=MineError("reason_changed_meanwhile").as_dict())
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    if _pour(source, file, target, cancelled) != digest:
+                        raise MineError("photo_unreadable", path=source, reason=MineError("reason_changed_meanwhile").as_dict())
+            except OSError as error:  # what could not be written is tried once more when the file is closed
+                raise unwritable(error, target) from error
             _keep_time(source, part)
             if os.path.lexists(target):
                 return False

@@ -16,6 +16,8 @@ from ..model.workspace_schema import Table
 
 # A key that the database made would be handed on with a copied row; this expression is evaluated anew for each.
 NEW_KEY = "uuid('WithoutBraces')"
+# What the schema has as defaults. From QGIS 3.44 on a form shows the database's own default as nothing, and then cannot be saved.
+STARTS = {"ZT": "'10'", "WZD": "0", "stale": "0"}
 
 
 def set_rules(layer: QgsVectorLayer, table: Table) -> None:
@@ -23,6 +25,9 @@ def set_rules(layer: QgsVectorLayer, table: Table) -> None:
     names = layer.fields()
     if table.is_record:
         layer.setDefaultValueDefinition(names.indexOf("uuid"), QgsDefaultValue(NEW_KEY, False))
+    for name, value in STARTS.items():
+        if names.indexOf(name) >= 0 and table.is_record:
+            layer.setDefaultValueDefinition(names.indexOf(name), QgsDefaultValue(value, False))
     for field in table.fields:
         place = names.indexOf(field.name)
         if place < 0:

@@ -291,3 +291,26 @@ def test_the_page_reader_reads_what_sqlite_reads(tmp_path: Path, journal: str) -
     with Pages(path) as pages:
         assert reads(pages, root) == expected
     connection.close()
+
+
+@pytest.mark.parametrize("zeros", [False, True])
+def test_a_text_that_ends_in_zeros_or_at_the_file_s_end_is_told_as_incomplete(whole: Path, path: Path, zeros: bool) -> None:
+    """The page that a long text goes on in is cut in its middle, or its second half is zeros as a file system leaves them."""
+    with Pages(path) as pages:
+        text = "削坡、覆土、植草。".encode() * 40
+        halves = {number: (pages.page(number) or b"") for number in range(2, pages.count + 1)}
+    last = max(number for number, page in halves.items() if page[0] != 13 and text in page[PAGE // 2 :])
+    place = last * PAGE - PAGE // 2
+    if zeros:
+        overwrite(path, place, bytes(PAGE // 2))
+    else:
+        os.truncate(path, place)
+    connection = sqlite3.connect(whole)
+    roots = [root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE name IN ('archive', 'history')")]
+    connection.close()
+    with Pages(path) as pages:
+        rows = [row for root in roots for leaf in pages.tree(root).leaves for row in pages.rows(leaf) if row is not None]
+    texts = {value for row in rows for value in row.values if isinstance(value, str)}
+    assert sum(not row.whole for row in rows) >= 1
+    old = dump(whole)
+    assert texts <= {value for name in ("archive", "history") for row in old[name] for value in row if isinstance(value, str)}

@@ -531,3 +531,12 @@ def test_the_open_workspace_shows_the_status_too_with_its_companions(workspace):
     assert [field.name() for field in patches.fields()].count("site_ZT") == 1
     assert drawn(patches) != alone
     store.close()
+
+
+def test_a_new_row_begins_with_values_and_not_with_what_the_database_would_put(workspace):
+    """From QGIS 3.44 on a form takes the database's default for nothing, and a site without status cannot be saved."""
+    layers = opened(workspace)
+    for table, field, value in (("sites", "ZT", "10"), ("sites", "WZD", 0), ("patches", "stale", 0)):
+        layer = layers[table]
+        made = QgsVectorLayerUtils.createFeature(layer, QgsGeometry(), {}, layer.createExpressionContext())
+        assert made[field] == value and layer.defaultValueDefinition(layer.fields().indexOf(field)).expression(), field

@@ -84,6 +84,11 @@ class Pages:
             return None
         return data if len(data) == self.size else data + b"\0" * (self.size - len(data))
 
+    def there(self, number: int) -> int:
+        """How many bytes of a page the file has: fewer than a page where it was cut off."""
+        assert self.size is not None
+        return self.size if number in self._newer else min(self.size, max(0, len(self._bytes) - (number - 1) * self.size))
+
     def tree(self, root: int) -> Tree:
         """All leaves that can be reached from a table's root page."""
         tree, seen, todo = Tree(), set[int](), [root]
@@ -159,11 +164,11 @@ class Pages:
             return
         for pointer in self._pointers(page, 100 if leaf == 1 else 0, 8):
             try:
-                yield self._row(page, pointer)
+                yield self._row(page, pointer, self.there(leaf))
             except (IndexError, struct.error, ValueError, OverflowError):
                 yield None
 
-    def _row(self, page: bytes, pointer: int) -> Row | None:
+    def _row(self, page: bytes, pointer: int, there: int) -> Row | None:
         length, place = _varint(page, pointer)
         rowid, place = _varint(page, place)
         rowid -= 1 << 64 if rowid >= 1 << 63 else 0
@@ -172,8 +177,8 @@ class Pages:
         local = self._local(length)
         if place + local > self.usable:
             return None
-        payload = page[place : place + local]
-        if local < length:
+        payload = page[place : min(place + local, there)]
+        if len(payload) == local < length and place + local + 4 <= there:
             payload += self._overflow(struct.unpack_from(">I", page, place + local)[0], length - local)
         return _decoded(rowid, payload, len(payload) == length)
 
@@ -197,7 +202,9 @@ class Pages:
             # A page that leads nowhere, or on where the row ends, is not this row's any more.
             if (following != 0) if last else not 0 < following <= self.count:
                 break
-            parts.append(page[4 : 4 + min(wanted, room)])
+            parts.append(page[4 : min(4 + min(wanted, room), self.there(number))])
+            if len(parts[-1]) < min(wanted, room):
+                break
             wanted -= room
             number = following
         return b"".join(parts)
@@ -317,6 +324,9 @@ def _value(kind: int, data: bytes) -> tuple[Any, bool]:
         return int.from_bytes(data, "big", signed=True), True
     if kind % 2 == 0:
         return bytes(data), True
+    # No provider of QGIS can write a NUL: where one stands, zeros have taken the place of the text.
+    if b"\0" in data:
+        return None, False
     try:
         return data.decode("utf-8"), True
     except UnicodeDecodeError:
