@@ -6,11 +6,13 @@ import os
 import random
 import shutil
 import sqlite3
+import struct
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 
+from mine_restoration_plugin.engine.storage.workspace_check_schema import box_of
 from mine_restoration_plugin.engine.storage.workspace_salvage_pages import Pages
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.workspace_schema import record_tables
@@ -314,3 +316,41 @@ def test_a_text_that_ends_in_zeros_or_at_the_file_s_end_is_told_as_incomplete(wh
     assert sum(not row.whole for row in rows) >= 1
     old = dump(whole)
     assert texts <= {value for name in ("archive", "history") for row in old[name] for value in row if isinstance(value, str)}
+
+
+def test_a_damaged_setting_is_no_reason_to_give_up(whole: Path, path: Path) -> None:
+    """The campaign's text goes on in overflow pages, in which SQLite's own check sees nothing."""
+    with Pages(path) as pages:
+        found = [n for n in range(2, pages.count + 1) if "废弃露天矿山".encode() in (pages.page(n) or b"") and (pages.page(n) or b"")[0] != 13]
+    overwrite(path, (found[0] - 1) * PAGE + 600, b"\xff\xfe\xfd" * 100)
+    report = check(path)
+    assert not report["damaged"] and "check_text" in codes(report)
+
+
+def test_where_pages_are_broken_and_the_own_count_too_nobody_says_that_nothing_is_lost(whole: Path, path: Path) -> None:
+    for page in (*pages_of(path, "patches")[:2], *pages_of(path, "gpkg_ogr_contents")):
+        overwrite(path, (page - 1) * PAGE, random.Random(3).randbytes(PAGE))
+    report, new = rescued(path)
+    assert report["tables"]["patches"]["lost"] is None and "salvage_unknown" in codes(report)
+    assert_records_are_what_they_were(whole, new, report)
+
+
+def test_a_patch_without_site_goes_back_to_the_one_that_was_made_for_it(path: Path) -> None:
+    with stranger(path) as connection:
+        triggers = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        kept = [row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")]
+        for name in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        key = connection.execute("SELECT p.uuid FROM patches p JOIN sites s ON s.uuid = p.uuid ORDER BY p.fid").fetchone()[0]
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("UPDATE sites SET ZTBH = 'renamed' WHERE uuid = ?", (key,))
+        connection.execute("UPDATE patches SET site = NULL, ZTBH = NULL WHERE uuid = ?", (key,))
+        for sql in kept:
+            connection.execute(sql)
+    check(path, repair=True)
+    assert one(path, f"SELECT site FROM patches WHERE uuid = '{key}'") == key
+
+
+@pytest.mark.parametrize("box", [(2.0, 1.0, 1.0, 2.0), (1.0, 2.0, 2.0, 1.0), (float("nan"), 1.0, 1.0, 2.0)])
+def test_a_shape_with_an_impossible_box_is_left_out_of_the_index(box: tuple[float, ...]) -> None:
+    assert box_of(b"GP\x00\x03" + struct.pack("<i4d", 4490, *box)) is None

@@ -84,8 +84,11 @@ class PatchesWithSite(Check):
         for fid, number in case.rows(f"SELECT fid, {_SITE_NUMBER} FROM patches p WHERE site IS NULL OR site = '' ORDER BY fid"):  # noqa: S608
             site = case.one("SELECT uuid FROM sites WHERE ZTBH = ?", (number,))
             mark = case.next_mark()
+            own = case.one("SELECT uuid FROM patches WHERE fid = ?", (fid,))
+            if site is None and case.one("SELECT count(*) FROM sites WHERE uuid = ?", (own,)):
+                site = own  # the site that was made for this patch, under a number that it got later
             if site is None:
-                site = case.one("SELECT uuid FROM patches WHERE fid = ?", (fid,))
+                site = own
                 taken = ", ".join(FROM_PATCH)
                 case.connection.execute(
                     f"INSERT INTO sites (uuid, ZTBH, {taken}, editor, mark)"  # noqa: S608

@@ -322,7 +322,8 @@ class SpatialIndexes(Check):
 def box_of(blob: Any) -> tuple[float, float, float, float] | None:
     """Bounds of a GeoPackage geometry (min x, max x, min y, max y); None also where it cannot be read."""
     box = bounds_of(blob) if isinstance(blob, bytes) else None
-    return box if box is not None and all(math.isfinite(value) for value in box) else None
+    fine = box is not None and all(math.isfinite(value) for value in box) and box[0] <= box[1] and box[2] <= box[3]
+    return box if fine else None
 
 
 def fill_spatial_index(connection: sqlite3.Connection, table: str) -> None:

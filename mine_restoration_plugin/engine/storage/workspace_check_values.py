@@ -9,7 +9,7 @@ from ...model.errors import WARNING, Finding, MineError
 from ...model.field_values import value_of
 from ...model.fields import FieldDef, code_of, codelist, codelist_names, codes
 from ...model.site_query import codes_in
-from ...model.workspace_schema import record_tables
+from ...model.workspace_schema import TABLES, record_tables
 from .workspace_check import Case, Check, place_of
 from .workspace_file import write_codes
 
@@ -121,14 +121,15 @@ class ReadableText(Check):
 
     def look(self, case: Case) -> Iterator[Finding]:
         broken = False
-        for table in record_tables():
-            texts = [field.name for field in table.fields if field.type in "CT"]
-            if not self._unread(case, table.name, texts):
+        for table in TABLES:
+            columns = case.connection.execute(f"PRAGMA table_info({table.name})").fetchall()
+            texts = [str(column[1]) for column in columns if str(column[2]).startswith(("TEXT", "DATE"))]
+            if not texts or not self._unread(case, table.name, texts):
                 continue
             for name in texts:
                 if not self._unread(case, table.name, [name]):
                     continue
-                fids = [fid for fid, data in case.connection.execute(f"SELECT fid, CAST({name} AS BLOB) FROM {table.name}") if not _is_text(data)]  # noqa: S608
+                fids = [fid for fid, data in case.connection.execute(f"SELECT rowid, CAST({name} AS BLOB) FROM {table.name}") if not _is_text(data)]  # noqa: S608
                 broken = True
                 case.connection.text_factory = _lenient
                 yield Finding("check_text", WARNING, place_of(table.name, name), {"count": len(fids), "numbers": case.numbers(table.name, fids)})

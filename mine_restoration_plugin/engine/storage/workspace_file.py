@@ -53,7 +53,7 @@ def _meant(error: sqlite3.Error, path: str) -> MineError:
         return MineError("workspace_locked", path=path, seconds=f"{PATIENCE_S:g}")
     if "readonly" in text or "unable to open" in text:
         return MineError("workspace_read_only", path=path)
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if "malformed" in text or "not a database" in text or "corrupt" in text or "too big" in text:
         return MineError("workspace_damaged", path=path)
     return MineError("workspace_failed", path=path, reason=text)
 
@@ -209,7 +209,8 @@ def set_extent(connection: sqlite3.Connection, table: str) -> None:
 
 def settings_of(connection: sqlite3.Connection) -> dict[str, str]:
     """The settings of a workspace."""
-    return {key: value or "" for key, value in connection.execute("SELECT key, value FROM settings")}
+    rows = connection.execute("SELECT CAST(key AS BLOB), CAST(value AS BLOB) FROM settings")  # other programs can put any bytes there
+    return {(key or b"").decode("utf-8", "replace"): (value or b"").decode("utf-8", "replace") for key, value in rows}
 
 
 def campaign_in(connection: sqlite3.Connection, path: str) -> Campaign:

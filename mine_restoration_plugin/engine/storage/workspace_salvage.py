@@ -432,7 +432,8 @@ class _Writer:
             if name == "history":
                 gaps = self._connection.execute("SELECT max(id) - count(*) FROM history").fetchone()[0] or 0
                 told += [gaps, self._found.sequences.get("history", 0) - done.found]
-            knows = name in self._found.counts or name in self._found.broken or name == "history"
+            # What stood on a page that is broken nobody can tell where the file's own count is lost too.
+            knows = name in self._found.counts or self._found.broken.get(name) == 0 or name == "history"
             done.lost = max(0, *told) if knows else (max(told) or None)
 
     def _said(self) -> list[Finding]:
