@@ -13,8 +13,8 @@ test:      ## every check and every test
 bench:     ## ours beside QGIS's own algorithms and a plain script; benchmarks/RESULTS.md
 	@scripts/setup test && build/engine_env/bin/python benchmarks/run.py && build/engine_env/bin/python benchmarks/workspace.py && build/engine_env/bin/python benchmarks/import_patches.py && build/engine_env/bin/python benchmarks/ledger_lines.py && /usr/bin/python3 benchmarks/site_cards.py && build/engine_env/bin/python benchmarks/documents.py
 
-faults:    ## power cuts and kills on a workspace, 200 rounds of each kind, and 5,000 damaged files to import
-	@scripts/setup test && build/test_env/bin/python tests/long/workspace_faults.py && build/qgis_test_env/bin/python tests/long/store_kills.py && build/test_env/bin/python tests/long/damaged_imports.py
+faults:    ## power cuts and kills on a workspace, 200 rounds of each kind, 400 damaged workspaces to rescue, 5,000 damaged files to import
+	@scripts/setup test && build/test_env/bin/python tests/long/workspace_faults.py && build/test_env/bin/python tests/long/damaged_workspaces.py && build/qgis_test_env/bin/python tests/long/store_kills.py && build/test_env/bin/python tests/long/damaged_imports.py
 
 newer:     ## every check and test on Debian 13 and its QGIS 3.40, in build/newer/trixie (root or sudo)
 	@scripts/newer_qgis trixie

@@ -22,10 +22,10 @@ PAGE = 4096
 RECORDS = tuple(table.name for table in record_tables())
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_whole(folder: Path) -> Path:
     """Some 300 patches, long texts that need overflow pages, deleted rows, and a table of somebody else's."""
-    path = workspace(tmp_path_factory.mktemp("whole") / "秭归县.gpkg", patches=300, saves=150)
+    folder.mkdir(exist_ok=True)
+    path = workspace(folder / "秭归县.gpkg", patches=300, saves=150)
     with changing(path) as connection:
         sites = [row[0] for row in connection.execute("SELECT uuid FROM sites ORDER BY fid LIMIT 20")]
         for number, site in enumerate(sites):
@@ -39,6 +39,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         seal(connection)
     assert check(path)["sound"]
     return path
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_whole(tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture
@@ -121,6 +126,11 @@ def test_random_pages_cost_only_what_was_on_them(whole: Path, path: Path) -> Non
 
 @pytest.mark.parametrize("seed", range(12))
 def test_any_damage_leaves_a_workspace_that_opens_and_a_report_that_is_true(whole: Path, path: Path, seed: int) -> None:
+    damage_and_look(whole, path, seed)
+
+
+def damage_and_look(whole: Path, path: Path, seed: int) -> None:
+    """Damage a copy of the whole workspace by a number, and see that what is rescued and told is true."""
     chosen = random.Random(seed)
     size = path.stat().st_size
     kind = seed % 4
