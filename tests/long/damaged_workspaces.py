@@ -40,7 +40,7 @@ def main() -> int:
             path = Path(shutil.copy(whole, folder / whole.name))
             try:
                 salvage.damage_and_look(whole, path, number)
-            except Exception:  # a round says what was wrong, and the next one begins
+            except Exception:  # noqa: BLE001 - a round says what was wrong, and the next one begins
                 failed += 1
                 print(f"round {number}:\n{traceback.format_exc()[-1500:]}", flush=True)
             shutil.rmtree(folder)
