@@ -46,6 +46,9 @@ def _field_type(old: str, new: str) -> Any:
     return getattr(_qtcore.QMetaType.Type, new)
 
 
+# From QGIS 3.28 on what the database will put in by itself; earlier ones have no class for it.
+UNSET = (_core.QgsUnsetAttributeValue,) if hasattr(_core, "QgsUnsetAttributeValue") else ()
+
 FIELD_INT = _field_type("Int", "Int")
 FIELD_LONG = _field_type("LongLong", "LongLong")
 FIELD_UNSIGNED = (_field_type("UInt", "UInt"), _field_type("ULongLong", "ULongLong"))

@@ -311,7 +311,7 @@ def _identity(path: str) -> Tuple[int, int]:
 
 def plain(value: Any) -> Any:
     """A value of QGIS as plain Python: None for NULL, dates as ISO text."""
-    if value is None or (isinstance(value, QVariant) and value.isNull()):
+    if value is None or (isinstance(value, QVariant) and value.isNull()) or isinstance(value, compat.UNSET):
         return None
     if isinstance(value, QDate):
         return value.toString(Qt.DateFormat.ISODate) if value.isValid() else None

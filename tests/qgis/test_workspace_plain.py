@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from qgis import core
 from qgis.core import (
     QgsAttributeEditorRelation,
     QgsExpression,
@@ -29,6 +30,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QTableWidget, QTabWidget
 
 from made_layers import needs_engine
 from mine_restoration_plugin import compat
+from mine_restoration_plugin.bridge.workspace_database import plain as value_of_qgis
 from mine_restoration_plugin.bridge.workspace_project import PROJECT, companions, field_package, join_status, workspace_campaign
 from mine_restoration_plugin.bridge.workspace_store import WorkspaceStore
 from mine_restoration_plugin.model.field_values import value_of
@@ -540,3 +542,7 @@ def test_a_new_row_begins_with_values_and_not_with_what_the_database_would_put(w
         layer = layers[table]
         made = QgsVectorLayerUtils.createFeature(layer, QgsGeometry(), {}, layer.createExpressionContext())
         assert made[field] == value and layer.defaultValueDefinition(layer.fields().indexOf(field)).expression(), field
+
+
+def test_what_the_database_will_put_in_is_nothing_yet():
+    assert all(value_of_qgis(kind("uuid()")) is None for kind in compat.UNSET) and len(compat.UNSET) == hasattr(core, "QgsUnsetAttributeValue")
