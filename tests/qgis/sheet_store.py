@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Tuple
 
 import openpyxl
-from qgis.core import QgsApplication, QgsProcessingException
+from qgis.core import QgsApplication
 
 from status_workspace import make_store
+from toolbox_run import run as run_in_toolbox
 
 __all__ = ["fill", "make_county", "run", "run_with_report", "make_store"]
 
@@ -45,12 +46,7 @@ def run(provider: Any, name: str, context: Any, feedback: Any, **parameters: Any
 
 def run_with_report(name: str, context: Any, feedback: Any, **parameters: Any) -> Tuple[Dict[str, Any], Dict[str, Any]]:
     """Run an algorithm as the toolbox does, a refusal raised as it shows it: results, and the report of its parameter REPORT."""
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"mine_restoration:{name}")
-    fine, message = algorithm.checkParameterValues(parameters, context)
-    if not fine:
-        raise QgsProcessingException(message)
-    results, ok = algorithm.run(parameters, context, feedback, {}, False)
-    assert ok
+    results = run_in_toolbox(name, parameters, context, feedback)
     return results, json.loads(Path(parameters["REPORT"]).read_text(encoding="utf-8"))
 
 

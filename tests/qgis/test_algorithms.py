@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsApplication,
     QgsFeature,
     QgsGeometry,
     QgsProcessing,
@@ -23,6 +22,7 @@ from qgis.core import (
 from made_layers import left_in, memory_layer, needs_engine, save, square, three_patches
 from mine_restoration_plugin.bridge.translation import sentence
 from mine_restoration_plugin.model.campaign import builtin_campaign_path
+from toolbox_run import run
 
 NAMES = {
     "riverbuffers": "RIVERS BANKS NAME_FIELD CLASS_FIELD RIVER_NAMES CAMPAIGN DISTANCE BASE_LINE OVERLAPS ALL_RIVERS OUTPUT MERGED REPORT",
@@ -69,17 +69,6 @@ emit("result", data={"job": job, "counts": {"in_scope": 2, "main_stem": 1, "trib
 def empty_project(qgis_new_project):
     yield
     QgsProject.instance().clear()
-
-
-def run(name, parameters, context, feedback):
-    """Run as qgis_process does: check, then run."""
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"mine_restoration:{name}")
-    fine, message = algorithm.checkParameterValues(parameters, context)
-    if not fine:
-        raise QgsProcessingException(message)
-    results, ok = algorithm.run(parameters, context, feedback, {}, False)
-    assert ok
-    return results
 
 
 def refused(name, parameters, context, feedback) -> str:

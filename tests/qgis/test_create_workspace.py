@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingException, QgsProject
+from qgis.core import QgsProcessingException, QgsProject
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 
 from made_layers import REPOSITORY, needs_engine
@@ -25,6 +25,7 @@ from mine_restoration_plugin.model.campaign import builtin_campaign_path
 from mine_restoration_plugin.model.errors import MineError
 from mine_restoration_plugin.model.workspace_schema import TABLES
 from plain_workspace import new_workspace
+from toolbox_run import run
 
 pytestmark = needs_engine
 PROGRAM = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
@@ -34,16 +35,6 @@ PROGRAM = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 def empty_project(qgis_new_project):
     yield
     QgsProject.instance().clear()
-
-
-def run(name, parameters, context, feedback):
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"mine_restoration:{name}")
-    fine, message = algorithm.checkParameterValues(parameters, context)
-    if not fine:
-        raise QgsProcessingException(message)
-    results, ok = algorithm.run(parameters, context, feedback, {}, False)
-    assert ok
-    return results
 
 
 def shown(path: str) -> set:
